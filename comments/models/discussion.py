@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Discussion(models.Model):
+    """The switch and the counts of one episode's discussion.
+
+    Made with its episode. Counts are moved by F() alone and mended by `recount`.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        HIDDEN = "hidden", _("Hidden")
+
+    episode = models.OneToOneField(
+        "episodes.Episode", models.CASCADE, related_name="discussion"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.OPEN
+    )
+    closes_at = models.DateTimeField(
+        _("closes at"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: some days after the broadcast, as the site is set."),
+    )
+    # Public comments, replies included.
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
+
+    def __str__(self):
+        return str(self.episode)
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        self.episode.touch()
+
+    @property
+    def closing_time(self):
+        """When it closes by itself; None while nothing decides that."""
+        if self.closes_at or not self.episode.airs_at:
+            return self.closes_at
+        days = timedelta(days=settings.DISCUSSION_DAYS_AFTER_AIR)
+        return self.episode.ends_at + days
+
+    @property
+    def is_open(self):
+        closing_time = self.closing_time
+        return self.state == self.State.OPEN and (
+            closing_time is None or timezone.now() < closing_time
+        )
+
+    @property
+    def is_hidden(self):
+        return self.state == self.State.HIDDEN
+
+    def count(self, difference):
+        type(self).objects.filter(pk=self.pk).update(
+            comment_count=F("comment_count") + difference
+        )

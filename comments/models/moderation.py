@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ModerationAction(models.Model):
+    """What was done to a comment, by whom and why; written once, never changed."""
+
+    class Action(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+        HIDDEN = "hidden", _("Hidden")
+        WITHDRAWN = "withdrawn", _("Withdrawn by its author")
+
+    comment = models.ForeignKey(
+        "comments.Comment", models.CASCADE, related_name="actions"
+    )
+    action = models.CharField(max_length=20, choices=Action)
+    # None: the viewer or the site itself.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+    revision = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200, blank=True)
+    # The screening phases passed, for `received`: [[phase, outcome], …].
+    trace = models.JSONField(default=list)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("moderation action")
+        verbose_name_plural = _("moderation log")
+
+    def __str__(self):
+        return self.get_action_display()

@@ -1,0 +1,47 @@
+"""The pages that say what went wrong, in the site's own look."""
+
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+
+
+def _problem(request, status, title, words):
+    context = {"status": status, "title": title, "words": words}
+    return render(request, "problem.html", context, status=status)
+
+
+def bad_request(request, exception):
+    return _problem(
+        request,
+        400,
+        _("We couldn't read that"),
+        _("The address or the form was damaged on its way. Please go back and retry."),
+    )
+
+
+def forbidden(request, exception):
+    return _problem(
+        request, 403, _("Not for this account"), _("You may not open this page.")
+    )
+
+
+def csrf_failure(request, reason=""):
+    return _problem(
+        request,
+        403,
+        _("Please send it once more"),
+        _(
+            "This form was open for too long or its cookie is missing. "
+            "Nothing was changed. Go back, reload the page and send it again."
+        ),
+    )
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    # Rendered without the request: whatever broke may break again.
+    return HttpResponseServerError(loader.get_template("500.html").render())
