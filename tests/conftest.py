@@ -4,6 +4,38 @@ from django.core.cache import cache
 from .factories import make_episode, make_producer
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--full", action="store_true", help="run long tests too; a skip is a failure"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker("once")
+        if "long" in item.keywords and not config.getoption("full"):
+            item.add_marker(pytest.mark.skip("long: runs with make test MODE=full"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return _without_skips((yield), item.config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _without_skips((yield), collector.config)
+
+
+def _without_skips(report, config):
+    if report.skipped and config.getoption("full"):
+        *_where, reason = report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"Nothing may be skipped in full mode. {reason}"
+    return report
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     cache.clear()
