@@ -1,0 +1,330 @@
+"""Tiny real clips, made by ffmpeg when first asked for and kept for the session.
+
+Each function returns a path that is shared: copy the file before changing it.
+"""
+
+import atexit
+import shutil
+import struct
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from imageio_ffmpeg import get_ffmpeg_exe
+
+ROOM = Path(tempfile.mkdtemp(prefix="stream-clips-"))
+atexit.register(shutil.rmtree, ROOM, ignore_errors=True)
+
+SECONDS = 2
+PICTURE = "-f lavfi -i testsrc2=size={size}:rate=25:duration={seconds}"
+SOUND = "-f lavfi -i sine=frequency=440:duration={seconds}"
+H264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p"
+AAC = "-c:a aac -b:a 48k"
+# What a phone writes down about its owner.
+PLACE = "+51.5033-000.1195/"
+MAKER = "Nosyphone 12"
+TELLTALES = [
+    *("-metadata", f"location={PLACE}", "-metadata", f"comment={MAKER}"),
+    *("-metadata", f"title={MAKER}", "-metadata", "creation_time=2019-03-04T05:06:07Z"),
+    *("-metadata:s:v", f"title={MAKER}", "-metadata:s:a", f"title={MAKER}"),
+]
+
+
+def ffmpeg(*arguments):
+    """Run ffmpeg as any user would, without the site's defences."""
+    command = [get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", "-y"]
+    words = [w for a in arguments for w in (a.split() if isinstance(a, str) else a)]
+    subprocess.run([*command, *map(str, words)], check=True, capture_output=True)
+
+
+def uploaded(path, name="clip.mp4", content_type="video/mp4"):
+    """The file as the upload handler hands it to a view: on disk, ours to take."""
+    file = TemporaryUploadedFile(name, content_type, path.stat().st_size, None)
+    with open(path, "rb") as source:
+        shutil.copyfileobj(source, file)
+    file.seek(0)
+    return file
+
+
+def posted(path, name=None, content_type="video/mp4"):
+    """The file as the test client sends it."""
+    return SimpleUploadedFile(name or path.name, path.read_bytes(), content_type)
+
+
+def left_on_disk():
+    """What uploads and their processing have left in the temporary folder."""
+    return sorted(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir())
+
+
+# Good ones
+
+
+@cache
+def mp4(seconds=SECONDS, size="320x240"):
+    """H.264 and AAC, its index in front, telling where and with what it was made."""
+    path = ROOM / f"good-{seconds}-{size}.mp4"
+    picture, sound = _inputs(seconds, size)
+    ffmpeg(picture, sound, H264, AAC, TELLTALES, "-movflags +faststart", [path])
+    return path
+
+
+@cache
+def mp4_index_last():
+    path = ROOM / "index-last.mp4"
+    ffmpeg("-i", [mp4()], "-c copy", [path])
+    return path
+
+
+@cache
+def mp4_fragmented():
+    path = ROOM / "fragmented.mp4"
+    ffmpeg("-i", [mp4()], "-c copy -movflags frag_keyframe+empty_moov", [path])
+    return path
+
+
+@cache
+def webm():
+    path = ROOM / "good.webm"
+    picture, sound = _inputs(SECONDS, "320x240")
+    codecs = "-c:v libvpx -deadline realtime -cpu-used 8 -c:a libopus"
+    ffmpeg(picture, sound, codecs, TELLTALES, [path])
+    return path
+
+
+@cache
+def webm_without_duration():
+    """As a browser's recorder writes it."""
+    path = ROOM / "recorded.webm"
+    ffmpeg("-i", [webm()], "-c copy -f webm -live 1", [path])
+    return path
+
+
+@cache
+def mov():
+    path = ROOM / "good.mov"
+    ffmpeg("-i", [mp4()], "-c copy", [path])
+    return path
+
+
+@cache
+def mov_of_old():
+    """QuickTime from before `ftyp`: the file begins with `wide` and `mdat`."""
+    path = ROOM / "old.mov"
+    data = mov().read_bytes()
+    path.write_bytes(_without_ftyp(data))
+    return path
+
+
+@cache
+def portrait():
+    """Held upright: stored lying, to be turned by 90 degrees."""
+    path = ROOM / "portrait.mp4"
+    ffmpeg("-display_rotation 90 -i", [mp4()], "-c copy", [path])
+    return path
+
+
+@cache
+def silent():
+    path = ROOM / "silent.mp4"
+    picture, _sound = _inputs(SECONDS, "320x240")
+    ffmpeg(picture, H264, [path])
+    return path
+
+
+@cache
+def hdr():
+    path = ROOM / "hdr.mp4"
+    colours = "-color_primaries bt2020 -color_trc arib-std-b67 -colorspace bt2020nc"
+    picture, sound = _inputs(1, "320x240")
+    x265 = "-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -x265-params"
+    params = (
+        "log-level=none:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
+    )
+    ffmpeg(picture, sound, x265, params, colours, "-tag:v hvc1", AAC, [path])
+    return path
+
+
+# Not so good ones
+
+
+@cache
+def too_long(seconds=95):
+    """Cheap to make: one small picture a second."""
+    path = ROOM / f"long-{seconds}.mp4"
+    picture = f"-f lavfi -i color=size=64x64:rate=1:duration={seconds}"
+    ffmpeg(picture, SOUND.format(seconds=seconds), H264, "-c:a aac -b:a 16k", [path])
+    return path
+
+
+@cache
+def truncated():
+    """Cut in the middle with its index in front: ffmpeg itself doesn't mind."""
+    return _part_of(mp4(), "truncated.mp4")
+
+
+@cache
+def truncated_index_lost():
+    return _part_of(mp4_index_last(), "index-lost.mp4")
+
+
+@cache
+def truncated_webm():
+    return _part_of(webm(), "truncated.webm")
+
+
+@cache
+def damaged():
+    """Whole by its length, noise by its content."""
+    path = ROOM / "damaged.mp4"
+    data = bytearray(mp4().read_bytes())
+    start = data.index(b"mdat") + 200
+    data[start:-10] = bytes(n * 167 % 251 for n in range(len(data) - start - 10))
+    path.write_bytes(data)
+    return path
+
+
+@cache
+def empty():
+    return _written("empty.mp4", b"")
+
+
+@cache
+def text():
+    return _written(
+        "text.mp4", b"This is no clip at all, whatever it is called.\n" * 40
+    )
+
+
+@cache
+def html():
+    """A page that also starts like a video."""
+    page = b"<!--ftypisom--><script>alert(document.domain)</script>" + b" " * 2000
+    return _written("page.mp4", page)
+
+
+@cache
+def html_in_box():
+    """A real clip with a page in a `free` box at its end."""
+    page = b"<html><script>alert(1)</script></html>"
+    box = struct.pack(">I", 8 + len(page)) + b"free" + page
+    return _written("page-in-box.mp4", mp4().read_bytes() + box)
+
+
+@cache
+def sound_only():
+    path = ROOM / "sound.mp4"
+    ffmpeg(SOUND.format(seconds=SECONDS), AAC, [path])
+    return path
+
+
+@cache
+def secret():
+    """Another viewer's clip, which no other file may bring to light."""
+    path = ROOM / "secret.mp4"
+    ffmpeg("-f lavfi -i color=red:size=64x64:duration=1", H264, [path])
+    return path
+
+
+@cache
+def ffconcat():
+    script = f"ffconcat version 1.0\nfile '{secret()}'\n"
+    return _written("concat.mp4", script.encode())
+
+
+@cache
+def m3u8():
+    playlist = (
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{secret()}\n#EXT-X-ENDLIST\n"
+    )
+    return _written("playlist.mp4", playlist.encode())
+
+
+@cache
+def m3u8_behind_ftyp():
+    """A playlist that starts like a video, as far as four letters go."""
+    playlist = f"#EXTftypM3U\n#EXTM3U\n#EXTINF:1,\n{secret()}\n#EXT-X-ENDLIST\n"
+    return _written("playlist-ftyp.mp4", playlist.encode())
+
+
+@cache
+def dash():
+    manifest = f"""<?xml version="1.0"?>
+<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"
+ mediaPresentationDuration="PT1S" profiles="urn:mpeg:dash:profile:full:2011"><Period>
+<AdaptationSet mimeType="video/mp4"><Representation id="1" bandwidth="1" width="64"
+ height="64"><BaseURL>{secret()}</BaseURL></Representation></AdaptationSet></Period></MPD>
+"""
+    return _written("manifest.mp4", manifest.encode())
+
+
+@cache
+def avi():
+    path = ROOM / "avi.mp4"
+    ffmpeg("-i", [mp4()], "-c:v mpeg4 -c:a pcm_s16le -f avi", [path])
+    return path
+
+
+@cache
+def svg():
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'
+    )
+    return _written("drawing.mp4", drawing)
+
+
+@cache
+def png_in_mov():
+    path = ROOM / "png.mov"
+    ffmpeg("-i", [mp4()], "-c:v png -an -t 0.2 -f mov", [path])
+    return path
+
+
+@cache
+def enormous():
+    """16384 x 8192 points in a small file."""
+    path = ROOM / "enormous.mp4"
+    picture = "-f lavfi -i color=size=16384x8192:rate=1:duration=1"
+    ffmpeg(picture, "-c:v mjpeg -q:v 31 -pix_fmt yuvj420p", [path])
+    return path
+
+
+@cache
+def ten_hours_apart():
+    """Two pictures with ten hours between them."""
+    path = ROOM / "apart.mp4"
+    picture = "-f lavfi -i color=size=64x64:rate=1:duration=2"
+    ffmpeg(picture, "-vf setpts=N*36000/TB", H264, "-fps_mode passthrough", [path])
+    return path
+
+
+@cache
+def many_streams():
+    path = ROOM / "streams.mp4"
+    maps = "-map 0:v " + "-map 0:v " * 40
+    ffmpeg("-i", [mp4(1, "64x64")], maps, "-c copy", [path])
+    return path
+
+
+def _inputs(seconds, size):
+    return PICTURE.format(seconds=seconds, size=size), SOUND.format(seconds=seconds)
+
+
+def _written(name, data):
+    path = ROOM / name
+    path.write_bytes(data)
+    return path
+
+
+def _part_of(whole, name):
+    data = whole.read_bytes()
+    return _written(name, data[: len(data) * 6 // 10])
+
+
+def _without_ftyp(data):
+    """Its `ftyp` box turned into `wide` and empty space, so that nothing moves."""
+    size = struct.unpack(">I", data[:4])[0]
+    filler = struct.pack(">I", size - 8) + b"skip" + bytes(size - 16)
+    return struct.pack(">I", 8) + b"wide" + filler + data[size:]
