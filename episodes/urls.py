@@ -8,6 +8,6 @@ urlpatterns = [
     path("episodes/", views.archive, name="list"),
     path("episodes/<slug:slug>/", views.detail, name="detail"),
     path("guests/<slug:slug>/", views.guest, name="guest"),
-    path("pictures/<str:key>.<str:ext>", views.picture, name="picture"),
+    path("pictures/<slug:key>.<slug:ext>", views.picture, name="picture"),
     path("robots.txt", views.robots, name="robots"),
 ]
