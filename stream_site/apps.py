@@ -6,6 +6,9 @@ class StreamSiteConfig(AppConfig):
     name = "stream_site"
     verbose_name = "The site"
 
+    def ready(self):
+        from . import checks  # noqa: F401
+
 
 class StreamAdminConfig(AdminConfig):
     default_site = "stream_site.admin.StreamAdminSite"

@@ -7,6 +7,7 @@ the standard library alone and no syntax that an old Python could not read.
 import argparse
 import hashlib
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -100,9 +101,9 @@ def write_local_env(port):
 def data_dir():
     """Where stream_site/settings.py will look for it, too."""
     file = ROOT / ".env"
-    lines = file.read_text().splitlines() if file.is_file() else []
-    settings = dict(line.split("=", 1) for line in lines if "=" in line)
-    named = os.environ.get("DATA_DIR") or settings.get("DATA_DIR", "").strip("'\" ")
+    text = file.read_text() if file.is_file() else ""
+    line = re.search(r"^(?:export )?DATA_DIR=(.*)", text, re.MULTILINE)
+    named = os.environ.get("DATA_DIR") or line and line.group(1).strip("'\" ")
     return Path(named or ROOT / "var").resolve()
 
 
