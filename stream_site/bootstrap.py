@@ -1,7 +1,7 @@
 """Lay the ground for manage.py: virtual environment, requirements, var/local.env.
 
 Run by whatever Python the machine has, before anything is installed: this file uses
-the standard library alone and no syntax that an old Python could not read.
+the standard library alone, and words that an old Python 3 can read.
 """
 
 import argparse
@@ -35,7 +35,10 @@ def main():
         if options.port is not None:
             check_port(options.port)
             write_local_env(options.port)
-        install(["requirements.txt"] + options.requirements)
+        if not venv_works():
+            make_venv()
+        for name in ["requirements.txt"] + options.requirements:
+            install(name)
     except CannotStart as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
@@ -107,22 +110,17 @@ def data_dir():
     return Path(named or ROOT / "var").resolve()
 
 
-def install(names):
-    """Make the virtual environment hold what the files `names` ask for."""
-    wanted = b"".join((ROOT / name).read_bytes() for name in names)
-    stamp = VENV / "installed"
-    fingerprint = hashlib.sha256(wanted).hexdigest()
-    if not venv_works():
-        make_venv()
+def install(name):
+    """Make the virtual environment hold what the file `name` asks for."""
+    requirements = ROOT / name
+    stamp = VENV / ("installed-" + name)
+    fingerprint = hashlib.sha256(requirements.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == fingerprint:
         return
-    say("Installing what {} asks for; about a minute.".format(" and ".join(names)))
-    arguments = [part for name in names for part in ("--requirement", ROOT / name)]
-    pip = [VENV_PYTHON, "-m", "pip", "install", "-qq"]
-    if subprocess.call(pip + ["--disable-pip-version-check"] + arguments):
-        raise CannotStart(
-            "pip could not install the requirements; its words are above."
-        )
+    say("Installing what {} asks for; about a minute.".format(name))
+    pip = [VENV_PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    if subprocess.call(pip + ["--requirement", requirements]):
+        raise CannotStart("pip could not install {}: see above.".format(name))
     stamp.write_text(fingerprint)
 
 

@@ -1,0 +1,96 @@
+"""A site started as its owner starts it, and a browser that notices what goes wrong."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from .site import Site
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Milliseconds; a clip is prepared meanwhile, on a machine that may be busy.
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    if not path:
+        pytest.skip("no Chromium on the PATH, nor one named in CHROMIUM")
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=ARGUMENTS + root
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def site(chromium, tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def open_browser(chromium, site):
+    """Open a fresh browser each time: no cookie, nothing cached.
+
+    The test fails if anything in it broke, was blocked by the policy, or asked a
+    third party.
+    """
+    troubles, contexts = [], []
+
+    def watch(message):
+        if message.type == "error":
+            troubles.append(message.text)
+
+    def check_address(request):
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https"} and address.netloc != site.netloc:
+            troubles.append(f"asked a third party: {request.url}")
+
+    def open_one(**options):
+        context = chromium.new_context(base_url=site.url, **options)
+        context.set_default_timeout(PATIENCE)
+        context.on("console", watch)
+        context.on("weberror", lambda error: troubles.append(str(error.error)))
+        context.on("request", check_address)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+@pytest.fixture
+def viewer(open_browser):
+    return open_browser()
+
+
+@pytest.fixture
+def producer(open_browser, site):
+    """A page on which the producer has signed in."""
+    page = open_browser()
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(site.producer)
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("link", name="Log out").or_(
+        page.get_by_role("button", name="Log out")
+    ).wait_for()
+    return page
