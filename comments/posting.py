@@ -1,14 +1,103 @@
-"""The way of a comment in: check it, then send it."""
+"""The way of a comment in: check it, then send it.
 
-from django.http import HttpResponse
+The public page's form is the same for everyone and carries no token. Without script
+it leads to the check page, whose form does; with script it fetches a token and is sent
+at once, and the answers are fragments.
+"""
+
+import secrets
+
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from .decorators import about_episode, is_foreign
+from .forms import CommentForm, signed_time
+from .visitors import client_of, new_visitor, remember_visitor, visitor_of
 
-@require_POST
-def check(request, slug):
-    return HttpResponse()
 
-
+@never_cache
 @require_safe
-def token(request, slug):
-    return HttpResponse()
+@about_episode
+def token(request, episode):
+    response = JsonResponse(
+        {
+            "csrf": get_token(request),
+            "key": secrets.token_urlsafe(16),
+            "time": signed_time(),
+        }
+    )
+    remember_visitor(response, visitor_of(request) or new_visitor())
+    return response
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+@about_episode
+def check(request, episode):
+    """Show it once more, filled in and with a token; stores no comment."""
+    if is_foreign(request):
+        return _refuse_foreign(request, episode)
+    form = _bound_form(request, episode)
+    form.is_valid()
+    return _ask(request, form, form.status)
+
+
+@never_cache
+@about_episode
+def post(request, episode):
+    form = _bound_form(request, episode)
+    comment = form.send()
+    if comment is None:
+        return _ask(request, form, form.status)
+    response = _answer(request, "received", form, 201, comment=comment)
+    remember_visitor(response, form.visitor, has_written=True)
+    return response
+
+
+@never_cache
+@about_episode
+def check_again(request, episode):
+    """Answer a post whose token is stale: with its words and a new token."""
+    if is_foreign(request):
+        return _refuse_foreign(request, episode)
+    form = _bound_form(request, episode)
+    form.is_valid()
+    stale = _("The form was open for too long. Nothing is lost: please send it again.")
+    return _ask(request, form, 403, stale=stale)
+
+
+def _bound_form(request, episode):
+    return CommentForm(
+        request.POST,
+        request.FILES,
+        episode=episode,
+        visitor=visitor_of(request) or new_visitor(),
+        client=client_of(request),
+        upload_refused=getattr(request, "upload_refused", ""),
+    )
+
+
+def _ask(request, form, status, **context):
+    response = _answer(request, "check", form, status, **context)
+    remember_visitor(response, form.visitor)
+    return response
+
+
+def _answer(request, name, form, status, **context):
+    """A fragment for the page's script, a whole page for everybody else."""
+    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    episode = form.episode
+    context |= {"form": form, "episode": episode, "programme": episode.programme}
+    template = f"comments/{'_' if by_script else ''}{name}.html"
+    return render(request, template, context, status=status)
+
+
+def _refuse_foreign(request, episode):
+    context = {"episode": episode, "programme": episode.programme}
+    return render(request, "comments/foreign.html", context, status=403)

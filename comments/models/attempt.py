@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,6 +8,15 @@ from django.utils.crypto import salted_hmac
 
 KEY_LIFETIME = timedelta(days=7)
 KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many uses of `purpose` in `per`, for one visitor or one address."""
+
+    purpose: str
+    most: int
+    per: timedelta
 
 
 class Attempt(models.Model):
@@ -27,16 +37,25 @@ class Attempt(models.Model):
         return f"{self.purpose} {self.at}"
 
     @classmethod
-    def take(cls, purpose, who, *, most, per):
-        """Note one more and say whether `who` stays within `most` in `per`."""
+    def wait(cls, limit, who):
+        """How long until `who` may do it once more; zero if at once."""
         if not settings.POSTING_LIMITS:
-            return True
+            return timedelta()
         now = timezone.now()
-        recent = cls.objects.filter(purpose=purpose, who=who, at__gt=now - per)
-        if recent.count() >= most:
-            return False
-        cls.objects.create(purpose=purpose, who=who)
-        return True
+        recent = cls.objects.filter(
+            purpose=limit.purpose, who=who, at__gt=now - limit.per
+        ).order_by("-at")
+        first_that_counts = recent.values_list("at", flat=True)[
+            limit.most - 1 :
+        ].first()
+        if first_that_counts is None:
+            return timedelta()
+        return first_that_counts + limit.per - now
+
+    @classmethod
+    def note(cls, limit, who):
+        if settings.POSTING_LIMITS:
+            cls.objects.create(purpose=limit.purpose, who=who)
 
     @classmethod
     def sweep(cls):

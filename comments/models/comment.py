@@ -1,43 +1,21 @@
 import uuid
-from itertools import count
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from episodes.rich_text import RENDERER_VERSION, linkify, stored
 
-from .discussion import Discussion
+from .codes import codes_for, withdrawal_hash
 from .moderation import ModerationAction
-
-# Letters and digits that can't be taken for one another when read aloud.
-CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-
-
-class CommentWithdrawn(Exception):
-    """Its author has taken it back; nobody decides about it any more."""
+from .queries import CommentQuerySet
+from .standing import Standing
+from .video import Video
 
 
-class CommentQuerySet(models.QuerySet):
-    def visible(self):
-        """What the public sees. The episode's own visibility is the page's to check."""
-        return self.filter(published_at__isnull=False).exclude(
-            episode__discussion__state=Discussion.State.HIDDEN
-        )
-
-    def roots(self):
-        """What opens a thread on the page: public roots, and tombstones."""
-        return self.filter(root=None, listed_at__isnull=False)
-
-    def held(self):
-        return self.filter(status=Comment.Status.HELD)
-
-
-class Comment(models.Model):
+class Comment(Standing, models.Model):
     class Status(models.TextChoices):
         HELD = "held", _("Held")
         APPROVED = "approved", _("Approved")
@@ -163,111 +141,53 @@ class Comment(models.Model):
     def withdrawal_code(self):
         """The private code, like K7PM-2QXD; made anew each time, never stored."""
         return next(
-            code
-            for code in _codes(self.visitor, self.key)
-            if withdrawal_hash(code) == self.withdrawal_hash
+            (
+                code
+                for code in codes_for(self.visitor, self.key)
+                if withdrawal_hash(code) == self.withdrawal_hash
+            ),
+            "",
         )
 
-    def approve(self, by):
-        self._decide(self.Status.APPROVED, ModerationAction.Action.APPROVED, by)
+    @classmethod
+    def receive(cls, *, release, upload=None, trace=(), **fields):
+        """Store what a viewer sent, held, with its release, clip and audit row.
 
-    def reject(self, by, reason=""):
-        self._decide(self.Status.REJECTED, ModerationAction.Action.REJECTED, by, reason)
-
-    def hide(self, by, reason=""):
-        """Take down what was public; the same end as a rejection, told apart."""
-        self._decide(self.Status.REJECTED, ModerationAction.Action.HIDDEN, by, reason)
-
-    @transaction.atomic
-    def withdraw(self):
-        """Take it back for good: words, name, addresses and media are erased.
-
-        Its place in the thread stays while public replies need it.
+        Fields name visitor and key: the same two again are the same comment, which
+        is returned as it now stands. `release` is still unsaved.
         """
-        self._lock()
-        if self.status == self.Status.WITHDRAWN:
-            return
-        if self.clip:
-            self.clip.discard()
-        self.status = self.Status.WITHDRAWN
-        self.name = self.place = self.email = self.body = self.translation = ""
-        self.save(
-            update_fields=["status", "name", "place", "email", "body", "translation"]
+        comment = cls(**fields)
+        try:
+            with transaction.atomic():
+                comment._arrive(release, upload, trace)
+        except IntegrityError:
+            earlier = cls.objects.filter(visitor=comment.visitor, key=comment.key)
+            if not earlier:
+                raise
+            return earlier[0]
+        return comment
+
+    def _arrive(self, release, upload, trace):
+        self.withdrawal_hash = withdrawal_hash(unused_code(self.visitor, self.key))
+        self.save()
+        release.comment = self
+        release.save()
+        if upload:
+            Video.receive(self, upload)
+        self._note(ModerationAction.Action.RECEIVED, trace=trace)
+
+    def _rerender(self):
+        """Remake the HTML, unless the words have changed meanwhile."""
+        html = linkify(self.body)
+        return Comment.objects.filter(pk=self.pk, body=self.body).update(
+            body_html=html, renderer=RENDERER_VERSION
         )
-        self._note(ModerationAction.Action.WITHDRAWN)
-        self.settle()
-
-    @transaction.atomic
-    def settle(self):
-        """Publish it or take it down, as its status and its clip now demand.
-
-        With the counter and the page's version; called whenever either changes.
-        """
-        clip_is_ready = self.clip is None or self.clip.is_ready
-        public = self.status == self.Status.APPROVED and clip_is_ready
-        if public == self.is_public:
-            return
-        self.published_at = timezone.now() if public else None
-        self.save(update_fields=["published_at"])
-        (self.root or self)._keep_place()
-        self.episode.discussion.count(1 if public else -1)
-        self.episode.touch()
-
-    def _lock(self):
-        """Read the row again, under a lock where the database has row locks."""
-        self.refresh_from_db(from_queryset=Comment.objects.select_for_update())
-
-    @transaction.atomic
-    def _decide(self, status, action, by, reason=""):
-        self._lock()
-        if self.status == self.Status.WITHDRAWN:
-            raise CommentWithdrawn
-        if self.status == status:
-            return
-        self.status, self.decided_by, self.decided_at = status, by, timezone.now()
-        self.save(update_fields=["status", "decided_by", "decided_at"])
-        self._note(action, by, reason)
-        self.settle()
-
-    def _note(self, action, by=None, reason="", trace=()):
-        self.actions.create(
-            action=action,
-            by=by,
-            reason=reason,
-            trace=list(trace),
-            revision=self.revision,
-        )
-
-    def _keep_place(self):
-        replies = self.thread.filter(published_at__isnull=False)
-        needed = self.is_public or replies.exists()
-        if not needed:
-            self.listed_at = None
-        elif self.listed_at is None:
-            self.listed_at = self.published_at or self.created_at
-        self.save(update_fields=["listed_at"])
-
-
-def withdrawal_hash(code):
-    """What is stored of a code, however the viewer typed it: k7pm 2qxd is fine."""
-    letters = "".join(c for c in code.upper() if c in CODE_ALPHABET)
-    return salted_hmac("comments.withdrawal.hash", letters).hexdigest()
 
 
 def unused_code(visitor, key):
     """The first code for this visitor's `key` that belongs to no other comment."""
     return next(
         code
-        for code in _codes(visitor, key)
-        if not Comment.objects.filter(withdrawal_hash=withdrawal_hash(code)).exists()
+        for code in codes_for(visitor, key)
+        if not Comment.objects.with_code(code).exists()
     )
-
-
-def _codes(visitor, key):
-    """The codes that (visitor, key) may have, most likely first; endless."""
-    for n in count():
-        digest = salted_hmac(
-            "comments.withdrawal.code", f"{visitor}:{key}:{n}"
-        ).digest()
-        letters = "".join(CODE_ALPHABET[byte % 32] for byte in digest[:8])
-        yield f"{letters[:4]}-{letters[4:]}"

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,3 +67,14 @@ class Discussion(models.Model):
         type(self).objects.filter(pk=self.pk).update(
             comment_count=F("comment_count") + difference
         )
+
+    @transaction.atomic
+    def recount(self):
+        """Set the count right; return by how much it was wrong."""
+        # Locked first: a count that moves meanwhile then moves after this one.
+        counted = type(self).objects.select_for_update().get(pk=self.pk).comment_count
+        public = self.episode.comments.filter(published_at__isnull=False).count()
+        if public != counted:
+            self.count(public - counted)
+            self.episode.touch()
+        return public - counted

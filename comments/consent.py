@@ -1,0 +1,38 @@
+"""What a viewer allows by sending, in the reader's language.
+
+The form shows these words, and `Release` keeps exactly these words.
+"""
+
+import hashlib
+from dataclasses import astuple, dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Terms:
+    sending: str
+    adult: str
+    on_air: str
+
+    @property
+    def text(self):
+        return "\n".join(astuple(self))
+
+    @property
+    def version(self):
+        """What the form carries, so that nobody agrees to words they haven't seen."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+def terms_of(programme):
+    return Terms(
+        sending=_(
+            "By sending, you let %(programme)s publish your words, your video and the "
+            "name you give on this page until you withdraw them. They stay yours."
+        )
+        % {"programme": programme},
+        adult=_("I'm 18 or over, and everyone recognisable in it has agreed."),
+        on_air=_("%(programme)s may also show or read it on air, if it likes to.")
+        % {"programme": programme},
+    )

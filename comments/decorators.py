@@ -1,0 +1,44 @@
+from functools import wraps
+
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import translation
+
+from episodes.models import Episode
+from episodes.views import producer_of
+
+SAFE_METHODS = {"GET", "HEAD"}
+
+
+def about_episode(view):
+    """Call `view(request, episode, …)` for the slug, in the programme's language.
+
+    An episode that this reader may not open doesn't exist. A former slug leads on; a
+    form sent to it is taken, or its words would be lost.
+    """
+
+    @wraps(view)
+    def wrapper(request, slug, **kwargs):
+        visible = Episode.objects.visible_to(producer_of(request)).select_related(
+            "programme", "discussion"
+        )
+        episode = visible.filter(slug=slug).first()
+        if episode is None:
+            episode = get_object_or_404(visible, former_slugs__slug=slug)
+            if request.method in SAFE_METHODS:
+                name = request.resolver_match.view_name
+                return redirect(name, slug=episode.slug, permanent=True, **kwargs)
+        with translation.override(episode.programme.language):
+            return view(request, episode, **kwargs)
+
+    return wrapper
+
+
+def is_foreign(request):
+    """Whether another site's page sent this request.
+
+    For addresses without a token. Old browsers send neither header: they pass.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in {"same-origin", "none"}
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", own) != own

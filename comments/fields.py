@@ -1,0 +1,57 @@
+"""Form fields for what viewers write: plain words, fit to be stored and shown."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from episodes.rich_text import CONTROL
+
+from .screening import is_blank
+
+
+class Line(forms.CharField):
+    """One line, whatever was pasted into it."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+    def validate(self, value):
+        super().validate("" if is_blank(value) else value)
+
+
+class Prose(forms.CharField):
+    """Several lines, each ended as one character."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Legible:
+    """A mixin for forms that refuses characters no reader can see, and shows the rest again.
+
+    Of a field sent twice it takes the last; of fields that it doesn't know, none.
+    """
+
+    def __init__(self, data=None, files=None, **kwargs):
+        self._illegible = []
+        if data is not None:
+            data = {name: data[name] for name in self.base_fields if name in data}
+            self._illegible = [name for name in data if CONTROL.search(data[name])]
+            data = {name: CONTROL.sub("", value) for name, value in data.items()}
+        super().__init__(data, files, **kwargs)
+
+    def clean(self):
+        for name in self._illegible:
+            self.add_error(
+                name,
+                ValidationError(
+                    _(
+                        "There was a character in it that can't be shown. It is taken "
+                        "out: please look at it again and send it once more."
+                    ),
+                    code="illegible",
+                ),
+            )
+        return super().clean()

@@ -1,0 +1,39 @@
+from django.db import models
+
+from episodes.models import EpisodeVersion
+from episodes.rich_text import RENDERER_VERSION
+
+from .codes import withdrawal_hash
+from .discussion import Discussion
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible(self):
+        """What the public sees. The episode's own visibility is the page's to check."""
+        return self.filter(published_at__isnull=False).exclude(
+            episode__discussion__state=Discussion.State.HIDDEN
+        )
+
+    def roots(self):
+        """What opens a thread on the page: public roots, and tombstones."""
+        return self.filter(root=None, listed_at__isnull=False)
+
+    def held(self):
+        return self.filter(status=self.model.Status.HELD)
+
+    def waiting(self):
+        """What its author still sees as their own and nobody else sees."""
+        return self.filter(published_at=None).exclude(
+            status=self.model.Status.WITHDRAWN
+        )
+
+    def with_code(self, code):
+        return self.filter(withdrawal_hash=withdrawal_hash(code))
+
+    def rerender(self):
+        """Remake the HTML that an older renderer made; return how many it was."""
+        stale = self.exclude(renderer=RENDERER_VERSION)
+        episodes = set(stale.values_list("episode", flat=True).order_by())
+        remade = sum(comment._rerender() for comment in stale.iterator())
+        EpisodeVersion.raise_for(episodes)
+        return remade

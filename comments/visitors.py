@@ -1,0 +1,60 @@
+"""Who a browser is, without an account: a signed cookie, and an anonymous address."""
+
+import ipaddress
+import re
+import secrets
+
+from django.conf import settings
+
+from .models.attempt import anonymised
+
+COOKIE = "visitor"
+# Says only that this browser has written something, so that the page's script asks.
+PLAIN_COOKIE = "mine"
+SALT = "comments.visitor"
+LIFETIME_SECONDS = 365 * 24 * 60 * 60
+VISITOR = re.compile(r"[0-9a-f]{32}")
+# Whoever has one address of a home's IPv6 network has them all.
+NETWORK_BITS = 64
+
+
+def new_visitor():
+    return secrets.token_hex(16)
+
+
+def visitor_of(request):
+    """The id in the browser's cookie, or "" without a valid one."""
+    visitor = request.get_signed_cookie(COOKIE, default="", salt=SALT)
+    return visitor if VISITOR.fullmatch(visitor) else ""
+
+
+def remember_visitor(response, visitor, has_written=False):
+    cookie = {
+        "max_age": LIFETIME_SECONDS,
+        "samesite": "Lax",
+        "secure": settings.SESSION_COOKIE_SECURE,
+    }
+    response.set_signed_cookie(COOKIE, visitor, salt=SALT, httponly=True, **cookie)
+    if has_written:
+        response.set_cookie(PLAIN_COOKIE, "1", **cookie)
+
+
+def client_of(request):
+    """The client's address, anonymised: an HMAC whose key changes every week.
+
+    What X-Forwarded-For says is believed as far as our own proxies wrote it.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    hops = [*forwarded.split(","), request.META.get("REMOTE_ADDR", "")]
+    trusted = min(settings.TRUSTED_PROXIES, len(hops) - 1)
+    return anonymised(_network(hops[-1 - trusted].strip()))
+
+
+def _network(address):
+    try:
+        ip = ipaddress.ip_address(address)
+        if ip.version == 6 and not ip.ipv4_mapped:
+            return str(ipaddress.ip_network((ip, NETWORK_BITS), strict=False))
+    except ValueError:
+        return address
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
