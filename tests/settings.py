@@ -22,7 +22,10 @@ for name in ("S3_BUCKET", "REDIS_URL", "DEFAULT_FROM_EMAIL"):
     os.environ[name] = ""
 
 from stream_site.settings import *  # noqa: E402, F403
-from stream_site.settings import STORAGES  # noqa: E402
+from stream_site.settings import STATIC_ROOT, STORAGES  # noqa: E402
+
+# Whitenoise warns where it finds no folder.
+STATIC_ROOT.mkdir(exist_ok=True)
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
