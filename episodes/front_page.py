@@ -15,13 +15,12 @@ class FrontPage:
     @classmethod
     def of(cls, episodes):
         """Compose it of a queryset's episodes: the live one leads, or the next one."""
-        upcoming = list(episodes.upcoming().soonest_first()[: UPCOMING + 1])
-        latest = list(episodes.begun().by_air_date()[: LATEST + 1])
-        live = [episode for episode in latest if episode.is_live]
-        to_come = [episode for episode in upcoming if episode.is_upcoming]
-        lead = next(iter(live + to_come + latest + upcoming), None)
+        coming = list(episodes.not_over().soonest_first()[: UPCOMING + 1])
+        latest = list(episodes.over().by_air_date()[: LATEST + 1])
+        certain = [episode for episode in coming if not episode.is_postponed]
+        lead = next(iter(certain + latest + coming), None)
         return cls(
             lead,
-            [episode for episode in upcoming if episode != lead][:UPCOMING],
+            [episode for episode in coming if episode != lead][:UPCOMING],
             [episode for episode in latest if episode != lead][:LATEST],
         )

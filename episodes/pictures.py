@@ -123,7 +123,7 @@ class Pictured(models.Model):
         The old ones stay on disk until `sweep_media` finds that no row names them:
         pages out there still ask for them.
         """
-        if not self.picture:
+        if not self.picture or self.renditions_of == self.picture.name:
             return
         with self.picture.open("rb") as file:
             upright = _upright(file)

@@ -11,7 +11,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from . import page_cache, pictures
 from .front_page import FrontPage
 from .models import Episode, Guest, Panelist
-from .models.episode import is_producer
+from .models.queries import is_producer
 
 PER_PAGE = 12
 FOR_EVER = "public, max-age=31536000, immutable"

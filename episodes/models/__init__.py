@@ -1,6 +1,7 @@
 """What the programme publishes; it knows nothing of comments."""
 
-from .episode import Episode, FormerSlug
+from .episode import Episode
+from .former_slug import FormerSlug
 from .guest import Guest
 from .parts import Panelist, RelatedLink
 from .programme import Programme

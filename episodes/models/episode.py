@@ -1,57 +1,20 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .. import page_cache
 from ..pictures import Pictured
 from ..players import embed_for
 from ..rich_text import sanitise, stored
+from .former_slug import FormerSlug
 from .programme import Programme
+from .queries import EpisodeQuerySet
 from .slugs import unique_slug
-from .version import EpisodeVersion, PageQuerySet
-
-
-def is_producer(user):
-    """Whether `user` may look behind the public pages; None is a reader."""
-    return user is not None and user.is_staff and user.has_perm("episodes.view_episode")
-
-
-class EpisodeQuerySet(PageQuerySet):
-    def published(self):
-        """Public by now: published, and its moment has come."""
-        return self.filter(
-            status=Episode.Status.PUBLISHED, publish_at__lte=timezone.now()
-        )
-
-    def visible_to(self, user):
-        """What `user` may open: producers see drafts and scheduled episodes too."""
-        return self.all() if is_producer(user) else self.published()
-
-    def for_page(self):
-        """With what decides whether a cached page still holds, in one query."""
-        return self.select_related("programme", "page_version", *page_cache.relations())
-
-    def for_list(self):
-        return self.select_related("programme").defer("body")
-
-    def by_air_date(self):
-        """Latest broadcast first; the undated lead, as they are still to come."""
-        return self.order_by(F("airs_at").desc(nulls_first=True), "-pk")
-
-    def soonest_first(self):
-        return self.order_by(F("airs_at").asc(nulls_last=True), "pk")
-
-    def upcoming(self):
-        return self.filter(Q(airs_at=None) | Q(airs_at__gt=timezone.now()))
-
-    def begun(self):
-        """Live or aired."""
-        return self.filter(airs_at__lte=timezone.now())
+from .version import EpisodeVersion
 
 
 class Episode(Pictured):
@@ -190,6 +153,20 @@ class Episode(Pictured):
         return self.phase == self.Phase.UPCOMING
 
     @property
+    def is_postponed(self):
+        return self.phase == self.Phase.POSTPONED
+
+    @property
+    def has_stage(self):
+        """Whether there is a picture, a broadcast or a countdown to show."""
+        return (
+            self.has_renditions
+            or self.is_live
+            or self.is_upcoming
+            or bool(self.has_aired and self.video_url)
+        )
+
+    @property
     def is_public(self):
         return (
             self.status == self.Status.PUBLISHED and self.publish_at <= timezone.now()
@@ -236,11 +213,3 @@ class Episode(Pictured):
         former = Episode.objects.filter(pk=self.pk).values_list("slug", flat=True)
         for slug in former.exclude(slug=self.slug):
             FormerSlug.objects.create(slug=slug, episode=self)
-
-
-class FormerSlug(models.Model):
-    slug = models.SlugField(max_length=200, unique=True)
-    episode = models.ForeignKey(Episode, models.CASCADE, related_name="former_slugs")
-
-    def __str__(self):
-        return self.slug
