@@ -4,17 +4,18 @@ import time
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.core import signing
-from django.utils.translation import get_language
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from . import refusals
 from .consent import terms_of
 from .fields import Legible, Line, Prose
 from .models import Attempt, Comment, Release, ReleaseText, Upload
 from .models.attempt import Limit
-from .screening import Reason, Words, screen
+from .screening import MOST_CHARACTERS, Reason, Words, screen
 from .transcoding import TranscodingError
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
@@ -25,6 +26,9 @@ POSTS_A_VISITOR = Limit("post", most=10, per=timedelta(minutes=10))
 POSTS_A_CLIENT = Limit("post", most=200, per=timedelta(minutes=10))
 FILES_A_VISITOR = Limit("file", most=20, per=timedelta(hours=1))
 FILES_A_CLIENT = Limit("file", most=100, per=timedelta(hours=1))
+
+# As they stand on the page.
+VISIBLE = ("body", "video", "adult", "name", "place", "email", "on_air")
 
 PARENT_GONE = gettext_lazy(
     "The comment that you answered isn't public any more. Send again, and your words "
@@ -89,12 +93,15 @@ class CommentForm(Legible, forms.Form):
         super().__init__(data, files, auto_id="comment-%s")
         self.episode, self.visitor, self.client = episode, visitor, client
         self.answering, self.upload_refused = answering, upload_refused
-        self.upload, self.screening, self.status = None, None, 200
+        self.arrived, self.screening, self.status = None, None, 200
         self.agreement = terms_of(episode.programme)
+        self.limits = limits()
+        self.fields["body"].help_text = self.limits["words"]
+        self.fields["video"].help_text = self.limits["video"]
         self.fields["adult"].label = self.agreement.adult
         self.fields["on_air"].label = self.agreement.on_air
         given = self.data.get("key", "")
-        self.key = given if KEY.fullmatch(given) else secrets.token_urlsafe(16)
+        self.own_key = given if KEY.fullmatch(given) else secrets.token_urlsafe(16)
         self.signed_time = self.data.get("time") or signed_time()
 
     def send(self):
@@ -134,6 +141,11 @@ class CommentForm(Legible, forms.Form):
         return self.cleaned_data
 
     @property
+    def marked_fields(self):
+        """The visible fields with an error, in the form's order."""
+        return [self[name] for name in VISIBLE if self.errors.get(name)]
+
+    @property
     def has_video(self):
         """Whether a clip is meant to go along, be it good or not."""
         words = self.cleaned_data
@@ -142,7 +154,7 @@ class CommentForm(Legible, forms.Form):
         )
 
     def _earlier(self):
-        sent = Comment.objects.filter(visitor=self.visitor, key=self.key)
+        sent = Comment.objects.filter(visitor=self.visitor, key=self.own_key)
         return sent.select_related("episode").first()
 
     def _store(self):
@@ -152,7 +164,7 @@ class CommentForm(Legible, forms.Form):
             comment = self._receive()
         except Upload.DoesNotExist:
             self.add_error("video", UPLOAD_GONE)
-            self.upload, self.status = None, 422
+            self.arrived, self.status = None, 422
             return None
         self._note(POSTS_A_VISITOR, POSTS_A_CLIENT)
         return comment
@@ -163,12 +175,12 @@ class CommentForm(Legible, forms.Form):
         return Comment.receive(
             episode=self.episode,
             visitor=self.visitor,
-            key=self.key,
+            key=self.own_key,
             parent=parent,
             root=parent and (parent.root or parent),
             **{name: words[name] for name in ("name", "place", "email", "body")},
             release=Release(text=text, adult=words["adult"], on_air=words["on_air"]),
-            upload=self.upload,
+            upload=self.arrived,
             trace=self.screening.trace,
         )
 
@@ -190,8 +202,8 @@ class CommentForm(Legible, forms.Form):
         elif file := self.cleaned_data.get("video"):
             self._take_in(file)
         else:
-            self.upload = Upload.owned(self.visitor, self.cleaned_data["upload"])
-            if self.upload is None:
+            self.arrived = Upload.owned(self.visitor, self.cleaned_data["upload"])
+            if self.arrived is None:
                 self.add_error("video", UPLOAD_GONE)
 
     def _take_in(self, file):
@@ -200,7 +212,7 @@ class CommentForm(Legible, forms.Form):
             return
         self._note(FILES_A_VISITOR, FILES_A_CLIENT)
         try:
-            self.upload = Upload.receive(self.visitor, file)
+            self.arrived = Upload.receive(self.visitor, file)
         except TranscodingError as error:
             self._refuse(refusals.of_file(error.reason))
 
@@ -243,3 +255,18 @@ def age_of(signed):
         return timedelta(seconds=time.time() - signing.loads(signed, salt=TIME_SALT))
     except signing.BadSignature:
         return None
+
+
+def limits():
+    """What the form says beforehand about length and size."""
+    characters = number_format(MOST_CHARACTERS, force_grouping=True)
+    seconds, megabytes = settings.VIDEO_MAX_SECONDS, settings.VIDEO_MAX_MB
+    return {
+        "characters": MOST_CHARACTERS,
+        "words": ngettext(
+            "Up to %(count)s character.", "Up to %(count)s characters.", MOST_CHARACTERS
+        )
+        % {"count": characters},
+        "video": _("Up to %(seconds)d seconds and %(megabytes)d MB.")
+        % {"seconds": seconds, "megabytes": megabytes},
+    }

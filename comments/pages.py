@@ -1,24 +1,81 @@
 """Pages around the discussion: its rules, and the doors out of it."""
 
-from django.http import HttpResponse
+from uuid import UUID
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from episodes import page_cache
+from episodes.rich_text import CONTROL
+
+from .doors import ProblemForm, WithdrawForm
+from .models import Comment, attempt, upload, video
+from .visitors import LIFETIME_SECONDS, client_of, visitor_of
+
+ABOUT_LENGTH = 500
+
 
 @require_safe
+@page_cache.public
 def rules(request):
-    return HttpResponse()
+    return render(request, "comments/rules.html")
 
 
 @require_safe
+@page_cache.public
 def privacy(request):
-    return HttpResponse()
+    """How long things are kept is said by the constants that decide it."""
+    kept = {
+        "upload_minutes": upload.KEPT.seconds // 60,
+        "failed_days": video.FAILED_KEPT.days,
+        "rejected_days": video.REJECTED_KEPT.days,
+        "attempt_hours": attempt.KEPT.total_seconds() // 3600,
+        "key_days": attempt.KEY_LIFETIME.days,
+        "cookie_days": LIFETIME_SECONDS // (24 * 60 * 60),
+    }
+    return render(request, "comments/privacy.html", {"kept": kept})
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request):
-    return HttpResponse()
+    """By the private code, or from the browser that wrote it."""
+    posted = request.method == "POST"
+    comment = _own_comment(request, request.POST if posted else request.GET)
+    form = WithdrawForm(request.POST if posted else None, client=client_of(request))
+    if posted and comment is None and form.is_valid():
+        comment = form.comment
+    if posted and comment:
+        comment.withdraw()
+        return render(request, "comments/withdrawn.html", {"episode": comment.episode})
+    context = {"form": form, "comment": comment}
+    status = form.status if posted else 200
+    return render(request, "comments/withdraw.html", context, status=status)
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
-    return HttpResponse()
+    if request.method != "POST":
+        about = CONTROL.sub("", request.GET.get("about", ""))[:ABOUT_LENGTH]
+        form = ProblemForm(initial={"about": about})
+        sent = "sent" in request.GET
+        return render(request, "comments/report.html", {"form": form, "sent": sent})
+    form = ProblemForm(request.POST, client=client_of(request))
+    if not form.is_valid():
+        context = {"form": form, "sent": False}
+        return render(request, "comments/report.html", context, status=form.status)
+    form.send()
+    return redirect(reverse("comments:report") + "?sent")
+
+
+def _own_comment(request, fields):
+    """The comment that `fields` name, if this browser wrote it."""
+    try:
+        public_id = UUID(fields.get("comment", ""))
+    except ValueError:
+        return None
+    own = Comment.objects.filter(visitor=visitor_of(request) or None)
+    return own.filter(public_id=public_id).select_related("episode").first()

@@ -111,9 +111,10 @@ class OpenThread:
     """One thread, opened at a comment of it; `earlier` and `later` lead on, if any."""
 
     root: Comment
+    before: list
     replies: list
-    earlier: Comment | None = None
-    later: Comment | None = None
+    earlier: Comment | None
+    later: Comment | None
 
 
 def opened_at(comment):
@@ -121,27 +122,29 @@ def opened_at(comment):
     root = comment.root or comment
     replies = Comment.objects.visible().filter(root=root)
     replies = replies.select_related("video", "parent")
-    before = _around(replies, comment, "-") if comment.root else []
-    after = _around(replies, comment, "")
-    here = [comment] if comment.root else []
+    before = _replies_before(replies, comment) if comment.root else []
+    after = _replies_after(replies, comment)
     return OpenThread(
         root,
-        [*reversed(before[:REPLIES_AROUND]), *here, *after[:REPLIES_AROUND]],
-        earlier=before[REPLIES_AROUND] if len(before) > REPLIES_AROUND else None,
-        later=after[REPLIES_AROUND] if len(after) > REPLIES_AROUND else None,
+        before=before[REPLIES_AROUND - 1 :: -1],
+        replies=[*([comment] if comment.root else []), *after[:REPLIES_AROUND]],
+        earlier=next(iter(before[REPLIES_AROUND:]), None),
+        later=next(iter(after[REPLIES_AROUND:]), None),
     )
 
 
-def _around(replies, comment, direction):
-    """The replies on one side of `comment`, nearest first, and one more than fits.
+def _replies_before(replies, comment):
+    """Nearest first, and one more than fits."""
+    at, id = comment.published_at, comment.id
+    before = Q(published_at__lt=at) | Q(published_at=at, id__lt=id)
+    replies = replies.filter(before, published_at__lte=at)
+    return list(replies.order_by("-published_at", "-id")[: REPLIES_AROUND + 1])
 
-    To a root, all its replies come after.
-    """
-    order = (f"{direction}published_at", f"{direction}id")
+
+def _replies_after(replies, comment):
+    """The same the other way; to a root, all replies come after."""
     if comment.root:
-        bound = "lt" if direction else "gt"
         at, id = comment.published_at, comment.id
-        beyond = Q(**{f"published_at__{bound}": at})
-        beyond |= Q(**{"published_at": at, f"id__{bound}": id})
-        replies = replies.filter(beyond, **{f"published_at__{bound}e": at})
-    return list(replies.order_by(*order)[: REPLIES_AROUND + 1])
+        after = Q(published_at__gt=at) | Q(published_at=at, id__gt=id)
+        replies = replies.filter(after, published_at__gte=at)
+    return list(replies.order_by("published_at", "id")[: REPLIES_AROUND + 1])

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +13,8 @@ from .forms import CommentForm
 from .models import Comment
 from .thread import BadAddress, opened_at, page_of
 from .visitors import visitor_of
+
+MOST_MINE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,16 +62,9 @@ def comment(request, episode, public_id):
 @about_episode
 def mine(request, episode):
     """The visitor's own comments that nobody else sees yet, for the page's script."""
-    visitor = visitor_of(request)
-    waiting = Comment.objects.waiting().filter(episode=episode, visitor=visitor)
-    return _page(
-        request,
-        "comments/_mine.html",
-        episode,
-        comments=waiting.select_related("video").order_by("-pk")[:MOST_MINE]
-        if visitor
-        else (),
-    )
+    own = Comment.objects.filter(episode=episode, visitor=visitor_of(request))
+    waiting = own.waiting().select_related("video").order_by("-pk")[:MOST_MINE]
+    return _page(request, "comments/_mine.html", episode, comments=waiting)
 
 
 def _page(request, template, episode, **context):

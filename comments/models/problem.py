@@ -1,7 +1,11 @@
 from django.conf import settings
-from django.db import models
+from django.core.mail import send_mail
+from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .. import tasks
 
 
 class ProblemReport(models.Model):
@@ -41,6 +45,35 @@ class ProblemReport(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.about}"
+
+    @transaction.atomic
+    def receive(self):
+        """Store it, and have the newsroom told."""
+        self.save()
+        tasks.mail_problem_report.enqueue(self.pk)
+
+    def mail(self):
+        """Tell whoever is on duty. The subject says nothing that could harm anybody."""
+        if not settings.DUTY_EMAIL:
+            return
+        words = {
+            "kind": self.get_kind_display(),
+            "about": self.about,
+            "details": self.details,
+            "email": self.email or _("no address given"),
+            "address": settings.SITE_URL
+            + reverse("admin:comments_problemreport_change", args=[self.pk]),
+        }
+        send_mail(
+            _("Problem report %(number)d") % {"number": self.pk},
+            _(
+                "%(kind)s\n\nAbout: %(about)s\n\n%(details)s\n\n"
+                "From: %(email)s\nHandle it: %(address)s"
+            )
+            % words,
+            None,
+            [settings.DUTY_EMAIL],
+        )
 
     def handle(self, by):
         self.handled_at, self.handled_by = timezone.now(), by

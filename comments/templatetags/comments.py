@@ -1,13 +1,39 @@
 from django import template
 
+from ..forms import CommentForm, limits
+from ..models.reasons import sentence_for
+from ..thread import page_of
+
 register = template.Library()
 
 
 @register.inclusion_tag("comments/_actions.html")
 def comment_actions(episode):
-    return {"episode": episode}
+    """The two ways to answer, for the accent band."""
+    return {"discussion": episode.discussion, "limits": limits()}
 
 
 @register.inclusion_tag("comments/_section.html")
 def comment_section(episode):
-    return {"episode": episode}
+    """The prompt, the form and the thread; the same for every reader."""
+    if episode.discussion.is_hidden:
+        return {"discussion": episode.discussion}
+    return {
+        "episode": episode,
+        "discussion": episode.discussion,
+        "form": CommentForm(episode=episode),
+        "page": page_of(episode),
+    }
+
+
+@register.filter
+def as_length(seconds):
+    """A clip's length as players show it: 1:05."""
+    minutes, seconds = divmod(round(seconds or 0), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+@register.filter
+def trouble(clip):
+    """Why a clip could not be prepared, as a sentence; "" if it could."""
+    return sentence_for(clip.reason) if clip and clip.state == clip.State.FAILED else ""

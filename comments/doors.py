@@ -1,0 +1,65 @@
+"""Forms beside the discussion, for whoever wants something to be gone."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import refusals
+from .fields import Legible, Line, Prose
+from .models import Attempt, Comment, ProblemReport
+from .models.attempt import Limit
+
+WRONG_CODES_A_CLIENT = Limit("code", most=20, per=timedelta(hours=1))
+REPORTS_A_CLIENT = Limit("report", most=20, per=timedelta(hours=1))
+
+
+class WithdrawForm(Legible, forms.Form):
+    """A comment found by its private code; only wrong codes are rationed."""
+
+    code = Line(
+        label=gettext_lazy("Private code"),
+        max_length=40,
+        help_text=gettext_lazy("Like K7PM-2QXD. You were given it after sending."),
+    )
+
+    def __init__(self, data=None, *, client=""):
+        super().__init__(data, auto_id="withdraw-%s")
+        self.client, self.comment, self.status = client, None, 422
+
+    def clean_code(self):
+        if wait := Attempt.wait(WRONG_CODES_A_CLIENT, self.client):
+            self.status = 429
+            raise forms.ValidationError(refusals.later(wait), code="limited")
+        code = self.cleaned_data["code"]
+        self.comment = Comment.objects.with_code(code).first()
+        if self.comment is None:
+            Attempt.note(WRONG_CODES_A_CLIENT, self.client)
+            raise forms.ValidationError(
+                _("No comment has this code. Please look at it once more."),
+                code="wrong",
+            )
+        return code
+
+
+class ProblemForm(Legible, forms.ModelForm):
+    class Meta:
+        model = ProblemReport
+        fields = ["kind", "about", "details", "email"]
+        field_classes = {"about": Line, "details": Prose}
+        widgets = {"about": forms.TextInput}
+
+    def __init__(self, data=None, *, client="", **kwargs):
+        super().__init__(data, auto_id="problem-%s", **kwargs)
+        self.client, self.status = client, 422
+
+    def clean(self):
+        if wait := Attempt.wait(REPORTS_A_CLIENT, self.client):
+            self.status = 429
+            self.add_error(None, refusals.later(wait))
+        return super().clean()
+
+    def send(self):
+        Attempt.note(REPORTS_A_CLIENT, self.client)
+        self.instance.receive()

@@ -1,0 +1,23 @@
+// How many characters are left, counted as the reader counts them.
+
+const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const SAID_FROM = 300;
+
+export class LengthCounter {
+  #output;
+  #most;
+
+  constructor(form) {
+    this.#output = form.querySelector("[data-left]");
+    this.#most = Number(this.#output.dataset.most);
+    form.elements.body.addEventListener("input", ({ target }) => this.#count(target.value));
+    this.#count(form.elements.body.value);
+  }
+
+  #count(words) {
+    const left = this.#most - [...letters.segment(words.trim())].length;
+    const { left: sentence } = this.#output.dataset;
+    this.#output.textContent = left <= SAID_FROM ? sentence.replace("{left}", left) : "";
+    this.#output.classList.toggle("comment-form__left--over", left < 0);
+  }
+}
