@@ -54,8 +54,10 @@ TONE_MAP = (
     ",zscale=tin={hdr}:min=bt2020nc:pin=bt2020:t=linear:npl=100,format=gbrpf32le"
     ",zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=limited"
 )
+# loudnorm divides by nothing where there are less than 3 s and all of them are silent.
 EVEN_LOUDNESS = (
-    "aresample=48000:async=1:first_pts=0,loudnorm=I=-16:TP=-1.5:LRA=11,aresample=48000"
+    "aresample=48000:async=1:first_pts=0,apad=whole_dur=4"
+    ",loudnorm=I=-16:TP=-1.5:LRA=11,aresample=48000,atrim=end={seconds:.3f}"
 )
 
 
@@ -171,6 +173,7 @@ def _clip_command(facts, out_path):
     most = str(math.ceil(facts.seconds) + 2)
     tone_map = TONE_MAP.format(hdr=facts.hdr) if facts.hdr else ""
     picture = f"{FIT}{tone_map},format=yuv420p,fps=30"
+    sound = EVEN_LOUDNESS.format(seconds=facts.seconds)
     return [
         *_read_as(facts, "-t", most),
         *("-map", "0:V:0", "-map", "0:a:0?", "-sn", "-dn"),
@@ -179,7 +182,9 @@ def _clip_command(facts, out_path):
         *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high"),
         *("-crf", "23", "-maxrate", "2500k", "-bufsize", "5000k"),
         *("-g", "60", "-threads", "2", "-a53cc", "0"),
-        *("-af", EVEN_LOUDNESS, "-c:a", "aac", "-b:a", "128k"),
+        # The encoder's own remarks (SEI) about itself.
+        *("-bsf:v", "filter_units=remove_types=6"),
+        *("-af", sound, "-c:a", "aac", "-b:a", "128k"),
         *("-ac", "2", "-ar", "48000", "-fflags", "+bitexact"),
         *("-flags:v", "+bitexact", "-flags:a", "+bitexact"),
         *("-movflags", "+faststart", "-fs", "80M", "-f", "mp4", str(out_path)),

@@ -64,7 +64,7 @@ def left_on_disk():
 
 @cache
 def mp4(seconds=SECONDS, size="320x240"):
-    """H.264 and AAC, its index in front, telling where and with what it was made."""
+    """H.264 and AAC, its index in front."""
     path = ROOM / f"good-{seconds}-{size}.mp4"
     picture, sound = _inputs(seconds, size)
     ffmpeg(picture, sound, H264, AAC, TELLTALES, "-movflags +faststart", [path])
@@ -104,8 +104,9 @@ def webm_without_duration():
 
 @cache
 def mov():
+    """As a phone writes it, with place, maker and date."""
     path = ROOM / "good.mov"
-    ffmpeg("-i", [mp4()], "-c copy", [path])
+    ffmpeg("-i", [mp4()], "-c copy", TELLTALES, [path])
     return path
 
 
@@ -236,17 +237,14 @@ def ffconcat():
 
 @cache
 def m3u8():
-    playlist = (
-        f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{secret()}\n#EXT-X-ENDLIST\n"
-    )
-    return _written("playlist.mp4", playlist.encode())
+    lines = ["#EXTM3U", "#EXT-X-TARGETDURATION:1", "#EXTINF:1,", str(secret())]
+    return _written("playlist.mp4", "\n".join([*lines, "#EXT-X-ENDLIST\n"]).encode())
 
 
 @cache
 def m3u8_behind_ftyp():
     """A playlist that starts like a video, as far as four letters go."""
-    playlist = f"#EXTftypM3U\n#EXTM3U\n#EXTINF:1,\n{secret()}\n#EXT-X-ENDLIST\n"
-    return _written("playlist-ftyp.mp4", playlist.encode())
+    return _written("playlist-ftyp.mp4", b"#EXTftypM3U\n" + m3u8().read_bytes())
 
 
 @cache
