@@ -17,6 +17,13 @@ from django.utils.cache import get_conditional_response
 KEPT_SECONDS = 60 * 60
 # What a page is made of; a new build must not answer with an old one's pages.
 SOURCES = ("templates", "static", "locale", "episodes", "comments", "stream_site")
+SHOWN_SETTINGS = (
+    "DISCUSSION_DAYS_AFTER_AIR",
+    "SITE_URL",
+    "TIME_ZONE",
+    "VIDEO_MAX_MB",
+    "VIDEO_MAX_SECONDS",
+)
 SUFFIXES = {".css", ".html", ".js", ".mo", ".py", ".svg"}
 
 _facts = {}
@@ -68,7 +75,8 @@ def answer(request, episode, render):
 @once
 def build():
     """A fingerprint of this build's sources and of the settings that pages show."""
-    digest = hashlib.sha256(f"{settings.SITE_URL} {settings.TIME_ZONE}".encode())
+    shown = [getattr(settings, name) for name in SHOWN_SETTINGS]
+    digest = hashlib.sha256(repr(shown).encode())
     for folder in SOURCES:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in SUFFIXES:
