@@ -22,7 +22,12 @@ for name in ("S3_BUCKET", "REDIS_URL", "DEFAULT_FROM_EMAIL"):
     os.environ[name] = ""
 
 from stream_site.settings import *  # noqa: E402, F403
-from stream_site.settings import STATIC_ROOT, STORAGES  # noqa: E402
+from stream_site.settings import (  # noqa: E402
+    DATA_DIR,
+    DATABASES,
+    STATIC_ROOT,
+    STORAGES,
+)
 
 # Whitenoise warns where it finds no folder.
 STATIC_ROOT.mkdir(exist_ok=True)
@@ -39,3 +44,6 @@ TASKS = {
         "QUEUES": ["default", "video"],
     }
 }
+# A database in memory is shared by threads without waiting for locks: a file isn't.
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATA_DIR}/tests.sqlite3"}
