@@ -42,3 +42,13 @@ def is_foreign(request):
         return site not in {"same-origin", "none"}
     own = f"{request.scheme}://{request.get_host()}"
     return request.headers.get("Origin", own) != own
+
+
+def when_stale(answer):
+    """Let `answer` serve a form whose token is stale, so that nothing typed is lost."""
+
+    def mark(view):
+        view.answer_stale = answer
+        return view
+
+    return mark

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from episodes import page_cache
 from episodes.rich_text import CONTROL
 
+from .decorators import when_stale
 from .doors import ProblemForm, WithdrawForm
 from .models import Comment, attempt, upload, video
 from .visitors import LIFETIME_SECONDS, client_of, visitor_of
@@ -55,20 +57,33 @@ def withdraw(request):
     return render(request, "comments/withdraw.html", context, status=status)
 
 
+def report_again(request):
+    """Answer a report whose token is stale: with its words and a new token."""
+    form = ProblemForm(request.POST, client=client_of(request))
+    form.add_error(
+        None,
+        _("The form was open for too long. Nothing is lost: please send it again."),
+    )
+    return _ask_for_report(request, form, 403)
+
+
+@when_stale(report_again)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
     if request.method != "POST":
         about = CONTROL.sub("", request.GET.get("about", ""))[:ABOUT_LENGTH]
-        form = ProblemForm(initial={"about": about})
-        sent = "sent" in request.GET
-        return render(request, "comments/report.html", {"form": form, "sent": sent})
+        return _ask_for_report(request, ProblemForm(initial={"about": about}), 200)
     form = ProblemForm(request.POST, client=client_of(request))
     if not form.is_valid():
-        context = {"form": form, "sent": False}
-        return render(request, "comments/report.html", context, status=form.status)
+        return _ask_for_report(request, form, form.status)
     form.send()
     return redirect(reverse("comments:report") + "?sent")
+
+
+def _ask_for_report(request, form, status):
+    context = {"form": form, "sent": request.method != "POST" and "sent" in request.GET}
+    return render(request, "comments/report.html", context, status=status)
 
 
 def _own_comment(request, fields):

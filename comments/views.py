@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from episodes import page_cache
 
 from . import posting
-from .decorators import about_episode
+from .decorators import about_episode, when_stale
 from .forms import CommentForm
 from .models import Comment
 from .thread import BadAddress, opened_at, page_of
@@ -17,6 +17,7 @@ from .visitors import visitor_of
 MOST_MINE = 50
 
 
+@when_stale(posting.check_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request, slug):
     return (

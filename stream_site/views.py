@@ -27,6 +27,10 @@ def forbidden(request, exception):
 
 
 def csrf_failure(request, reason=""):
+    """Views with much to type answer themselves, with the words kept."""
+    match = request.resolver_match
+    if answer := getattr(match and match.func, "answer_stale", None):
+        return answer(request, *match.args, **match.kwargs)
     return _problem(
         request,
         403,
