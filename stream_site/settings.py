@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "js_asset",
 ]
 MIDDLEWARE = [
+    "comments.upload_handlers.free_interrupted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -177,6 +178,13 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Uploads are spooled beside the storage, so that keeping one is a rename.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
+FILE_UPLOAD_HANDLERS = ["comments.upload_handlers.RationedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Uploads are refused while less is free.
+MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -210,6 +218,8 @@ DISCUSSION_DAYS_AFTER_AIR = env.int("DISCUSSION_DAYS_AFTER_AIR", default=7)
 POSTING_LIMITS = env.bool("POSTING_LIMITS", default=True)
 VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=90)
 VIDEO_MAX_MB = env.int("VIDEO_MAX_MB", default=200)
+# How soon another worker takes over a clip from one that was killed.
+VIDEO_LEASE = timedelta(seconds=env.int("VIDEO_LEASE_SECONDS", default=30))
 
 LOGGING = {
     "version": 1,
@@ -221,3 +231,4 @@ LOGGING = {
 }
 
 os.makedirs(DATA_DIR, exist_ok=True)
+os.makedirs(FILE_UPLOAD_TEMP_DIR, mode=0o700, exist_ok=True)

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=200, upload_to=comments.models.upload.incoming_path
+                        max_length=200, upload_to=comments.models.upload.original_path
                     ),
                 ),
                 ("size", models.PositiveBigIntegerField()),

@@ -1,18 +1,24 @@
 import uuid
 from datetime import timedelta
 
-from django.db import models
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.utils import timezone
+
+from .. import transcoding
 
 KEPT = timedelta(hours=1)
 
 
-def incoming_path(upload, filename):
-    return f"incoming/{upload.public_id}/0"
+def original_path(upload, filename):
+    """Where the file stays when a Video takes it over: moving it could fail halfway."""
+    return f"original/{upload.public_id}"
 
 
 class Upload(models.Model):
-    """A file that a visitor has sent but not yet posted with a comment.
+    """An examined file that a visitor has sent but not yet posted with a comment.
 
     Bound to its visitor, gone in an hour. `label` is the client's file name, shown
     to the visitor and used for nothing else.
@@ -21,7 +27,7 @@ class Upload(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     visitor = models.CharField(max_length=32, db_index=True)
     label = models.CharField(max_length=200, blank=True)
-    file = models.FileField(upload_to=incoming_path, max_length=200)
+    file = models.FileField(upload_to=original_path, max_length=200)
     size = models.PositiveBigIntegerField()
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -33,12 +39,49 @@ class Upload(models.Model):
         return self.created_at + KEPT
 
     @classmethod
+    def receive(cls, visitor, file):
+        """Keep an uploaded file that is fit to be prepared; TranscodingError if not.
+
+        The file goes first, then the row: no row ever names what isn't there, and a
+        crash between the two leaves a file that `sweep_media` finds.
+        """
+        if file.size > settings.VIDEO_MAX_MB * 2**20:
+            raise transcoding.TranscodingError(transcoding.Reason.TOO_LARGE)
+        transcoding.examine(file.temporary_file_path(), settings.VIDEO_MAX_SECONDS)
+        label = (file.name or "")[:200]
+        return cls.objects.create(
+            visitor=visitor, label=label, file=file, size=file.size
+        )
+
+    @classmethod
+    def owned(cls, visitor, public_id):
+        """The visitor's own upload of that id, or None once it has expired."""
+        fresh = cls.objects.filter(created_at__gte=timezone.now() - KEPT)
+        try:
+            return fresh.filter(visitor=visitor, public_id=public_id).first()
+        except (ValidationError, ValueError, TypeError):
+            return None
+
+    @classmethod
     def sweep(cls):
         for upload in cls.objects.filter(created_at__lt=timezone.now() - KEPT):
             upload.discard()
 
+    def claim(self):
+        """Delete the row alone; DoesNotExist if another was quicker.
+
+        Whoever deletes it has the file: a Video to keep it, or the sweeper.
+        """
+        deleted, _rows = type(self).objects.filter(pk=self.pk).delete()
+        if not deleted:
+            raise type(self).DoesNotExist
+
+    @transaction.atomic
     def discard(self):
-        """Delete the row, then its file: a file without a row is swept later."""
-        storage, name = self.file.storage, self.file.name
-        self.delete()
-        storage.delete(name)
+        """Delete the row and then its file: a file without a row is swept later."""
+        name = self.file.name
+        try:
+            self.claim()
+        except type(self).DoesNotExist:
+            return
+        transaction.on_commit(lambda: default_storage.delete(name), robust=True)

@@ -1,0 +1,16 @@
+"""Background work: one model verb each."""
+
+from django.apps import apps
+from django_tasks import task
+
+
+@task(queue_name="video")
+def process_video(pk):
+    for video in apps.get_model("comments.Video").objects.filter(pk=pk):
+        video.process()
+
+
+@task()
+def mail_problem_report(pk):
+    for report in apps.get_model("comments.ProblemReport").objects.filter(pk=pk):
+        report.mail()
