@@ -24,7 +24,9 @@ PATIENCE = 60_000
 
 @pytest.fixture(scope="package")
 def chromium():
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    path = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, NAMES)), ""
+    )
     if not path:
         pytest.skip("no Chromium on the PATH, nor one named in CHROMIUM")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []

@@ -73,7 +73,7 @@ class Site:
             self.said.append(line)
             if found := re.search(r"Password: (\S+)", line):
                 self.password = found.group(1)
-            if f"answers at {self.url}" in line:
+            if f"The Stream is at {self.url}" in line:
                 self._answers.set()
         self._answers.set()
 
