@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from . import views
 
@@ -8,6 +8,10 @@ urlpatterns = [
     path("episodes/", views.archive, name="list"),
     path("episodes/<slug:slug>/", views.detail, name="detail"),
     path("guests/<slug:slug>/", views.guest, name="guest"),
-    path("pictures/<slug:key>.<slug:ext>", views.picture, name="picture"),
+    re_path(
+        r"^pictures/(?P<key>[A-Za-z0-9_-]{22})\.(?P<ext>webp)$",
+        views.picture,
+        name="picture",
+    ),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -65,8 +65,6 @@ def guest(request, slug):
 
 @require_safe
 def picture(request, key, ext):
-    if ext not in pictures.TYPES:
-        raise Http404
     try:
         file = default_storage.open(pictures.rendition_path(key, ext))
     except FileNotFoundError:
