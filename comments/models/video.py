@@ -7,6 +7,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from episodes.models import Episode
+
 from .. import tasks
 from ..transcoding import Reason
 from .processing import Processing
@@ -23,6 +25,18 @@ REJECTED_KEPT = timedelta(days=30)
 class VideoQuerySet(models.QuerySet):
     def ready(self):
         return self.filter(state=Video.State.READY)
+
+    def visible_to(self, visitor="", producer=None):
+        """What everybody sees, the visitor's own too; for a producer all there is."""
+        if producer is not None and producer.has_perm("comments.view_comment"):
+            return self.ready()
+        comments = Video._meta.get_field("comment").related_model.objects
+        seen = models.Q(comment__in=comments.visible())
+        if visitor:
+            seen |= models.Q(comment__visitor=visitor)
+        return self.ready().filter(
+            seen, comment__episode__in=Episode.objects.published()
+        )
 
     def overdue(self):
         """Queued or being prepared, and whoever should be at it has gone silent."""
