@@ -1,5 +1,6 @@
 """The pages that say what went wrong, in the site's own look."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
@@ -12,6 +13,13 @@ def _problem(request, status, title, words):
 
 
 def bad_request(request, exception):
+    if isinstance(exception, RequestDataTooBig):
+        return _problem(
+            request,
+            413,
+            _("That is too large"),
+            _("Nothing was stored. Please go back and send a smaller file."),
+        )
     return _problem(
         request,
         400,
