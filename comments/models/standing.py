@@ -39,11 +39,8 @@ class Standing:
             self.clip.discard()
         self.status = self.Status.WITHDRAWN
         self.name = self.place = self.email = self.body = self.translation = ""
-        self.save(
-            update_fields=["status", "name", "place", "email", "body", "translation"]
-        )
+        self._save_and_follow("status", "name", "place", "email", "body", "translation")
         self._note(ModerationAction.Action.WITHDRAWN)
-        self._publish_or_take_down()
         # A tombstone says who took it down.
         self.episode.touch()
 
@@ -63,7 +60,7 @@ class Standing:
         With the counter and the page's version; called whenever either changes.
         """
         self._lock()
-        self._publish_or_take_down()
+        self._save_and_follow()
 
     @transaction.atomic
     def _decide(self, status, action, by, reason=""):
@@ -73,9 +70,8 @@ class Standing:
         if self.status == status:
             return
         self.status, self.decided_by, self.decided_at = status, by, timezone.now()
-        self.save(update_fields=["status", "decided_by", "decided_at"])
+        self._save_and_follow("status", "decided_by", "decided_at")
         self._note(action, by, reason)
-        self._publish_or_take_down()
 
     def _lock(self):
         """Read the rows again, locked; not their keys, so that replies may come in."""
@@ -84,25 +80,17 @@ class Standing:
         self.refresh_from_db(from_queryset=locked)
         self.root = root
 
-    def _note(self, action, by=None, reason="", trace=()):
-        self.actions.create(
-            action=action,
-            by=by,
-            reason=reason,
-            trace=list(trace),
-            revision=self.revision,
-        )
-
-    def _publish_or_take_down(self):
-        clip_is_ready = self.clip is None or self.clip.is_ready
+    def _save_and_follow(self, *changed):
+        """Save what has `changed`, and all that follows from it for the public."""
+        was_public, clip_is_ready = self.is_public, not self.clip or self.clip.is_ready
         public = self.status == self.Status.APPROVED and clip_is_ready
-        if public == self.is_public:
-            return
-        self.published_at = timezone.now() if public else None
-        self.save(update_fields=["published_at"])
-        (self.root or self)._keep_place()
-        self.episode.discussion.count(1 if public else -1)
-        self.episode.touch()
+        if public != was_public:
+            self.published_at = timezone.now() if public else None
+        self.save(update_fields=[*changed, "published_at"])
+        if public != was_public:
+            (self.root or self)._keep_place()
+            self.episode.discussion.count(1 if public else -1)
+            self.episode.touch()
 
     def _keep_place(self):
         """Keep a root in the thread while it or a reply to it is public."""
@@ -112,3 +100,12 @@ class Standing:
         elif self.listed_at is None:
             self.listed_at = self.published_at or self.created_at
         self.save(update_fields=["listed_at"])
+
+    def _note(self, action, by=None, reason="", trace=()):
+        self.actions.create(
+            action=action,
+            by=by,
+            reason=reason,
+            trace=list(trace),
+            revision=self.revision,
+        )
