@@ -9,18 +9,22 @@ from episodes.rich_text import CONTROL
 from .screening import is_blank
 
 
-class Line(forms.CharField):
-    """One line, whatever was pasted into it."""
-
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
+class Words(forms.CharField):
+    """What looks empty is empty, whatever invisible characters it holds."""
 
     def validate(self, value):
         super().validate("" if is_blank(value) else value)
 
 
-class Prose(forms.CharField):
-    """Several lines, each ended as one character."""
+class Line(Words):
+    """One line, whatever was pasted into it."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+class Prose(Words):
+    """Several lines, each ended by one character."""
 
     widget = forms.Textarea
 

@@ -145,26 +145,26 @@ def test_a_translation_changes_the_page_only_if_it_shows(episode, producer):
 def test_any_sequence_of_verbs_leaves_counts_and_page_true(client, episode, seed):
     producer, chance = make_producer(), random.Random(seed)  # noqa: S311
     seen = set()
-    verbs = {
-        "approve": lambda c: c.approve(producer),
-        "reject": lambda c: c.reject(producer),
-        "hide": lambda c: c.hide(producer),
-        "withdraw": lambda c: c.withdraw(),
-        "ready": lambda c: c.clip and get_ready(c.clip),
-        "settle": lambda c: c.settle(),
-    }
+    verbs = [
+        *[lambda c: c.approve(producer)] * 6,
+        *[lambda c: c.clip and get_ready(c.clip)] * 3,
+        *[lambda c: c.reject(producer)] * 2,
+        lambda c: c.hide(producer),
+        lambda c: c.withdraw(),
+        lambda c: c.settle(),
+    ]
     for step in range(40):
         if step < 4 or chance.random() < 0.2:
             comment = a_new_comment(episode, chance)
         else:
             comment = chance.choice(Comment.objects.order_by("pk"))
         try:
-            verbs[chance.choice(list(verbs))](comment)
+            chance.choice(verbs)(comment)
         except CommentWithdrawn:
             assert comment.status == Comment.Status.WITHDRAWN
         check_truth(client, episode)
         seen |= set(Comment.objects.visible().values_list("pk", flat=True))
-    assert len(seen) > 3
+    assert len(seen) > 5
 
 
 def test_recount_mends_what_has_drifted(episode, producer, capsys):

@@ -65,4 +65,5 @@ class Attempt(models.Model):
 def anonymised(address):
     """An address as an HMAC under this week's key: comparable, not readable."""
     period = int(timezone.now().timestamp() // KEY_LIFETIME.total_seconds())
-    return salted_hmac(f"comments.address.{period}", address).hexdigest()
+    salt = f"comments.address.{period}"
+    return salted_hmac(salt, address, algorithm="sha256").hexdigest()

@@ -15,7 +15,8 @@ MOST_TRIES = 10
 def withdrawal_hash(code):
     """What is stored of a code, however the viewer typed it: k7pm 2qxd is fine."""
     letters = "".join(c for c in code.upper() if c in CODE_ALPHABET)
-    return salted_hmac("comments.withdrawal.hash", letters).hexdigest()
+    salt = "comments.withdrawal.hash"
+    return salted_hmac(salt, letters, algorithm="sha256").hexdigest()
 
 
 def codes_for(visitor, key):
