@@ -17,32 +17,30 @@ PR_SET_PDEATHSIG = 1
 IGNORED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
 
 
-def limited(
-    command, *, memory_mb=None, cpu_seconds=None, file_mb=None, nice=0, last_signal=9
-):
+def limited(command, *, memory_mb=None, cpu_seconds=None, file_mb=None, nice=0):
     """The argument list that runs `command` under these limits.
 
-    Where Linux is, it gets `last_signal` as soon as the thread that started it ends.
+    On Linux it is killed as soon as the thread that started it ends.
     """
     limits = {
         "RLIMIT_AS": memory_mb and memory_mb * MB,
         "RLIMIT_CPU": cpu_seconds,
         "RLIMIT_FSIZE": file_mb and file_mb * MB,
     }
-    wish = {"limits": limits, "nice": nice, "signal": last_signal, "of": os.getpid()}
+    wish = {"limits": limits, "nice": nice, "parent": os.getpid()}
     launcher = [sys.executable, "-I", "-S", str(Path(__file__).resolve())]
     return [*launcher, json.dumps(wish), *map(str, command)]
 
 
-def _die_with(parent, last_signal):
+def _die_with(parent):
     if not sys.platform.startswith("linux"):
         return
     import ctypes
 
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, last_signal)
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         # It ended before it could be watched.
-        os.kill(os.getpid(), last_signal)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _become(wish, command):
@@ -56,7 +54,7 @@ def _become(wish, command):
     for ignored in IGNORED_BY_PYTHON:
         signal.signal(ignored, signal.SIG_DFL)
     os.nice(wish["nice"])
-    _die_with(wish["of"], wish["signal"])
+    _die_with(wish["parent"])
     os.execv(command[0], command)  # noqa: S606
 
 

@@ -18,7 +18,7 @@ from comments.limits import limited
 from comments.transcoding import Facts, Reason, TranscodingError
 
 from . import clips
-from .waiting import wait_until
+from .waiting import is_alive, wait_until
 
 ANY_MOV = Facts("mov", seconds=1, width=64, height=64, has_sound=False)
 
@@ -308,14 +308,6 @@ def test_a_confined_program_dies_with_whoever_started_it():
         parent.kill()
 
     wait_until(lambda: not is_alive(innermost), 10)
-
-
-def is_alive(pid):
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def has_become(pid, word):

@@ -1,6 +1,8 @@
-"""Waiting for another process, for as long as it takes and no longer than allowed."""
+"""Waiting for other processes, as long as it takes and no longer than allowed."""
 
+import os
 import time
+from pathlib import Path
 
 
 def wait_until(condition, seconds):
@@ -10,3 +12,16 @@ def wait_until(condition, seconds):
         assert time.monotonic() < deadline, f"not within {seconds} s: {condition}"
         time.sleep(0.05)
     return answer
+
+
+def is_alive(pid):
+    """Whether it still runs; one that has ended but that nobody asked about doesn't."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:
+        # It has just ended, or there is no /proc.
+        return not Path("/proc/self").exists()
+    return state != "Z"

@@ -1,0 +1,87 @@
+"""What the worker does beside its queue: mend what was killed, forget what is old."""
+
+import logging
+import shutil
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from .media import sweep_media
+from .models import Attempt, Upload, Video
+
+logger = logging.getLogger(__name__)
+
+# No task takes as long; a clip's is bounded by the transcoder's own time limits.
+TASK_LOST = {"default": timedelta(minutes=10), "video": timedelta(hours=1)}
+MOST_TASK_ATTEMPTS = 3
+TASKS_KEPT = timedelta(days=2)
+# A slow upload writes all the while.
+SPOOL_KEPT_SECONDS = 2 * 60 * 60
+
+
+def mend_tasks():
+    """Close the rows of tasks whose worker was killed, or run them again.
+
+    django-tasks leaves them running for ever. A video's own row says what is to be done
+    about it, so its task is only closed.
+    """
+    now = timezone.now()
+    for queue, limit in TASK_LOST.items():
+        lost = DBTaskResult.objects.running().filter(
+            queue_name=queue, started_at__lt=now - limit
+        )
+        for task in lost:
+            again = queue != "video" and len(task.worker_ids) < MOST_TASK_ATTEMPTS
+            status = "READY" if again else "FAILED"
+            lost.filter(pk=task.pk).update(status=status, finished_at=now)
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()
+
+
+def sweep_spool():
+    """Remove what killed servers and workers left in the temporary folder."""
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        try:
+            is_old = time.time() - path.stat().st_mtime > SPOOL_KEPT_SECONDS
+        except FileNotFoundError:
+            continue
+        if is_old and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif is_old:
+            path.unlink(missing_ok=True)
+
+
+class Sweeper:
+    """Calls each verb when its time has come; one that fails doesn't keep the others."""
+
+    verbs = (
+        (Video.requeue_lost, timedelta(seconds=2)),
+        (mend_tasks, timedelta(minutes=1)),
+        (Upload.sweep, timedelta(minutes=1)),
+        (sweep_spool, timedelta(minutes=10)),
+        (Attempt.sweep, timedelta(hours=1)),
+        (Video.forget_outlived, timedelta(hours=1)),
+        (sweep_media, timedelta(hours=6)),
+    )
+
+    def __init__(self):
+        self._next = dict.fromkeys(self.verbs, 0)
+
+    def sweep(self):
+        for (verb, every), when in self._next.items():
+            if time.monotonic() >= when:
+                self._next[verb, every] = time.monotonic() + every.total_seconds()
+                self._call(verb)
+
+    def _call(self, verb):
+        close_old_connections()
+        try:
+            verb()
+        except (DatabaseError, OSError):
+            logger.exception("%s failed and is tried again later", verb.__qualname__)
+        finally:
+            close_old_connections()
