@@ -1,5 +1,6 @@
 import random
 import re
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -532,11 +533,34 @@ def test_nothing_to_read_is_a_named_error(empty):
 
 
 @pytest.mark.parametrize(
-    "much", ["word " * 50_000, "x" * 2_000_001, "<p>" + "<!-- -->" * 250_001]
+    "much", ["word " * 50_000, "x" * 1_000_001, "<p>" + "<!-- -->" * 125_001]
 )
 def test_too_much_to_read_is_a_named_error(much):
     with pytest.raises(PastedTooMuch, match="too long"):
         read(much, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "a" * 99_000,
+        "-" * 99_000,
+        "<b>a</b>" * 49_000,
+        "a-to-" * 19_000,
+        "[[" + "[a]" * 33_000,
+        "On this episode of " + "a we " * 19_000,
+        "Read more:\nx http://a" + ")" * 90_000,
+        "Our guests:\n" + "\n".join(f"Tom B{n}" for n in range(9_000)),
+        "leave comments below " * 4_700,
+    ],
+)
+def test_nothing_is_so_odd_that_reading_takes_long(long):
+    started = time.process_time()
+
+    read(long, today=TODAY)
+
+    # Seconds; a search that goes back over and over would take minutes.
+    assert time.process_time() - started < 10
 
 
 # HTML

@@ -1,10 +1,12 @@
 from datetime import timedelta
+from functools import partial
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.forms import Script
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Episode
+from ..paste import paste_view
 from .base import RoomAdmin
 from .filters import PhaseFilter, StandingFilter
 from .forms import MomentsForm, PicturedForm, SluggedForm
@@ -98,6 +101,13 @@ class EpisodeAdmin(LockedAdmin, ProseAdmin, SortableAdminBase, RoomAdmin):
         js = [
             Script("js/admin-ordering.js", type="module"),
             Script("js/admin-prose.js", type="module"),
+        ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(paste_view, model_admin=self))
+        return [
+            path("paste/", view, name="episodes_episode_paste"),
+            *super().get_urls(),
         ]
 
     def get_ordering(self, request):

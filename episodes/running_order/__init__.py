@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .broadcast import read_broadcast
-from .heading import read_heading
+from .heading import paragraphs, read_heading
+from .html import from_html
 from .joints import joined_words
 from .lines import Line
 from .links import Reading, read_links
@@ -28,6 +29,7 @@ __all__ = [
     "RunningOrder",
     "RunningOrderError",
     "Speaker",
+    "paragraphs_of",
     "read",
     "read_lines",
 ]
@@ -111,6 +113,11 @@ def read_lines(lines, *, today, programmes=()):
         _look_for_date(order, today)
     order.remarks += [*_joined_remarks(lines), *_dead_link_remarks(dead_links)]
     return order
+
+
+def paragraphs_of(html):
+    """An episode's body as the reader has it: a Line for each paragraph."""
+    return paragraphs(from_html(html))
 
 
 def _paragraph_html(line):

@@ -61,7 +61,7 @@ JOINED = re.compile("|".join(f"(?:{joint})" for joint in JOINTS))
 ENDINGS = re.compile(
     r"(?:'?’?s|es|e?d|i|is|n|ns|an|ans|ing|ings|er|ers|ly|al|y|ies)?\b"
 )
-LONGEST_WORD = 40
+LONGEST_WORD = 60
 WORD_AT_END = re.compile(r"[^\W\d_]+$")
 WORD_AT_START = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 
@@ -83,7 +83,8 @@ def _tokens(text):
 
 def _looks_joined(token):
     return (
-        JOINED.search(token) is not None
+        len(token) <= LONGEST_WORD
+        and JOINED.search(token) is not None
         and not ADDRESS.search(token)
         and not NAMES.search(token)
     )

@@ -22,7 +22,7 @@ class Readings:
     remarks: list[str] = field(default_factory=list)
 
 
-ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.I)
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]{1,2000}", re.I)
 DASH = re.compile(r"\s[–—|-]+\s|—")
 LONGEST_SOURCE = 60
 
@@ -59,6 +59,7 @@ def may_be_source(text):
         0 < len(text) <= LONGEST_SOURCE
         and len(text.split()) <= 7
         and text[-1] not in "?!:;"
+        and not (text[0].islower() and text[-1] == ".")
     )
 
 

@@ -20,6 +20,7 @@ class Speaker:
 @dataclass
 class Panel:
     speakers: list[Speaker] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     unplaced: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -116,13 +117,14 @@ def _seat(panel, line, text):
     speaker = _speaker(text, line.urls)
     if not _may_be_name(speaker.name):
         panel.unplaced.append(line.text)
-    elif normalised(speaker.name) in {normalised(s.name) for s in panel.speakers}:
+    elif normalised(speaker.name) in panel.names:
         panel.unplaced.append(line.text)
         panel.remarks.append(
             _("%(name)s is named twice in the panel.") % {"name": speaker.name}
         )
     else:
         panel.speakers.append(speaker)
+        panel.names.add(normalised(speaker.name))
 
 
 def _speaker(text, urls):

@@ -8,7 +8,7 @@ from .html import from_html
 from .text import from_text
 
 # Characters. Most of what a word processor puts on the clipboard is style.
-LONGEST_PASTE = 2_000_000
+LONGEST_PASTE = 1_000_000
 LONGEST_TEXT = 100_000
 HTML = re.compile(
     r"<(?:br|hr)\s*/?>"
@@ -29,9 +29,13 @@ class PastedTooMuch(RunningOrderError):
     pass
 
 
+def is_html(pasted):
+    return HTML.search(pasted) is not None
+
+
 def lines_of(pasted):
     _refuse_above(LONGEST_PASTE, len(pasted))
-    lines = from_html(pasted) if HTML.search(pasted) else from_text(pasted)
+    lines = from_html(pasted) if is_html(pasted) else from_text(pasted)
     _refuse_above(LONGEST_TEXT, sum(len(line.text) for line in lines))
     if not lines:
         raise NothingPasted(_("There are no words in it: nothing could be read."))

@@ -7,7 +7,7 @@ from datetime import datetime
 from ..rich_text import PROTOCOLS
 from .broadcast import read_broadcast
 from .lines import Line, Run, tidy
-from .links import split_source, web_addresses
+from .links import split_source
 
 _SHOW = "(?:episode|edition|programme|program|show|discussion)"
 PANEL_INTRO = re.compile(
@@ -180,9 +180,10 @@ class Sorter:
         return True
 
     def _ordinary(self, line):
-        in_list = self.section is self.found.panel or self.section is self.found.links
-        if in_list and is_prose(line):
-            self.section = self.found.prose
+        in_links = self.section is self.found.links
+        titled = in_links and split_source(line.text)[1]
+        if (in_links or self.section is self.found.panel) and not titled:
+            self.section = self.found.prose if is_prose(line) else self.section
         plain = self.section is self.found.unplaced
         self.section.append(line.text if plain else line)
 
@@ -196,8 +197,6 @@ def is_call(sentence):
 def is_prose(line):
     """Whether it is a paragraph, where names or titles were expected."""
     text = line.text
-    if web_addresses(line.urls) and split_source(text)[1]:
-        return False
     if len(text) > LONGEST_IN_LIST:
         return "://" not in text
     return len(text.split()) >= 12 and text.rstrip("”’\"'")[-1:] in (".", "…")
