@@ -1,12 +1,17 @@
-"""What a viewer allows by sending, in the reader's language.
+"""What a viewer is told before sending, in the reader's language.
 
-The form shows these words, and `Release` keeps exactly these words.
+What they allow is shown in these words, and `Release` keeps exactly these words.
 """
 
 import hashlib
 from dataclasses import astuple, dataclass
 
+from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .screening import MOST_CHARACTERS
 
 
 @dataclass(frozen=True)
@@ -36,3 +41,18 @@ def terms_of(programme):
         on_air=_("%(programme)s may also show or read it on air, if it likes to.")
         % {"programme": programme},
     )
+
+
+def limits():
+    """What the form says beforehand about length and size."""
+    characters = number_format(MOST_CHARACTERS, force_grouping=True)
+    seconds, megabytes = settings.VIDEO_MAX_SECONDS, settings.VIDEO_MAX_MB
+    return {
+        "characters": MOST_CHARACTERS,
+        "words": ngettext(
+            "Up to %(count)s character.", "Up to %(count)s characters.", MOST_CHARACTERS
+        )
+        % {"count": characters},
+        "video": _("Up to %(seconds)d seconds and %(megabytes)d MB.")
+        % {"seconds": seconds, "megabytes": megabytes},
+    }

@@ -1,7 +1,5 @@
 """Forms beside the discussion, for whoever wants something to be gone."""
 
-from datetime import timedelta
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,10 +7,7 @@ from django.utils.translation import gettext_lazy
 from . import refusals
 from .fields import Legible, Line, Prose
 from .models import Attempt, Comment, ProblemReport
-from .models.attempt import Limit
-
-WRONG_CODES_A_CLIENT = Limit("code", most=20, per=timedelta(hours=1))
-REPORTS_A_CLIENT = Limit("report", most=20, per=timedelta(hours=1))
+from .rations import REPORTS, WRONG_CODES
 
 
 class WithdrawForm(Legible, forms.Form):
@@ -28,14 +23,18 @@ class WithdrawForm(Legible, forms.Form):
         super().__init__(data, auto_id="withdraw-%s")
         self.client, self.comment, self.status = client, None, 422
 
+    def find(self):
+        """The comment that has the code, or None."""
+        return self.comment if self.is_valid() else None
+
     def clean_code(self):
-        if wait := Attempt.wait(WRONG_CODES_A_CLIENT, self.client):
+        if wait := Attempt.wait(WRONG_CODES, self.client):
             self.status = 429
             raise forms.ValidationError(refusals.later(wait), code="limited")
         code = self.cleaned_data["code"]
         self.comment = Comment.objects.with_code(code).first()
         if self.comment is None:
-            Attempt.note(WRONG_CODES_A_CLIENT, self.client)
+            Attempt.note(WRONG_CODES, self.client)
             raise forms.ValidationError(
                 _("No comment has this code. Please look at it once more."),
                 code="wrong",
@@ -55,11 +54,11 @@ class ProblemForm(Legible, forms.ModelForm):
         self.client, self.status = client, 422
 
     def clean(self):
-        if wait := Attempt.wait(REPORTS_A_CLIENT, self.client):
+        if wait := Attempt.wait(REPORTS, self.client):
             self.status = 429
             self.add_error(None, refusals.later(wait))
         return super().clean()
 
     def send(self):
-        Attempt.note(REPORTS_A_CLIENT, self.client)
+        Attempt.note(REPORTS, self.client)
         self.instance.receive()

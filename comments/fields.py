@@ -9,21 +9,21 @@ from episodes.rich_text import CONTROL
 from .screening import is_blank
 
 
-class Words(forms.CharField):
+class PlainText(forms.CharField):
     """What looks empty is empty, whatever invisible characters it holds."""
 
     def validate(self, value):
         super().validate("" if is_blank(value) else value)
 
 
-class Line(Words):
+class Line(PlainText):
     """One line, whatever was pasted into it."""
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
 
 
-class Prose(Words):
+class Prose(PlainText):
     """Several lines, each ended by one character."""
 
     widget = forms.Textarea

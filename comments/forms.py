@@ -1,32 +1,20 @@
 import re
 import secrets
-import time
-from datetime import timedelta
 
 from django import forms
-from django.conf import settings
-from django.core import signing
-from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from . import refusals
-from .consent import terms_of
+from .consent import limits, terms_of
 from .fields import Legible, Line, Prose
-from .models import Attempt, Comment, Release, ReleaseText, Upload
-from .models.attempt import Limit
-from .screening import MOST_CHARACTERS, Reason, Words, screen
+from .models import Comment, Release, ReleaseText, Upload
+from .rations import FILES, POSTS
+from .screening import Reason, Words, screen
+from .signed_time import age_of, signed_time
 from .transcoding import TranscodingError
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
-TIME_SALT = "comments.form.time"
-
-POSTS_A_VISITOR = Limit("post", most=10, per=timedelta(minutes=10))
-# A whole mobile network may stand behind one address: this stops a flood, no crowd.
-POSTS_A_CLIENT = Limit("post", most=200, per=timedelta(minutes=10))
-FILES_A_VISITOR = Limit("file", most=20, per=timedelta(hours=1))
-FILES_A_CLIENT = Limit("file", most=100, per=timedelta(hours=1))
-
 # As they stand on the page.
 VISIBLE = ("body", "video", "adult", "name", "place", "email", "on_air")
 
@@ -128,7 +116,7 @@ class CommentForm(Legible, forms.Form):
         return agreed
 
     def clean(self):
-        wait = self._longest_wait(POSTS_A_VISITOR, POSTS_A_CLIENT)
+        wait = POSTS.wait(self.visitor, self.client)
         self.screening = screen(self._words(wait))
         if self.screening.refused:
             self._refuse(refusals.of(self.screening.reason, wait))
@@ -166,7 +154,7 @@ class CommentForm(Legible, forms.Form):
             self.add_error("video", UPLOAD_GONE)
             self.arrived, self.status = None, 422
             return None
-        self._note(POSTS_A_VISITOR, POSTS_A_CLIENT)
+        POSTS.note(self.visitor, self.client)
         return comment
 
     def _receive(self):
@@ -207,10 +195,10 @@ class CommentForm(Legible, forms.Form):
                 self.add_error("video", UPLOAD_GONE)
 
     def _take_in(self, file):
-        if wait := self._longest_wait(FILES_A_VISITOR, FILES_A_CLIENT):
+        if wait := FILES.wait(self.visitor, self.client):
             self._refuse(refusals.of_many_files(wait))
             return
-        self._note(FILES_A_VISITOR, FILES_A_CLIENT)
+        FILES.note(self.visitor, self.client)
         try:
             self.arrived = Upload.receive(self.visitor, file)
         except TranscodingError as error:
@@ -233,40 +221,3 @@ class CommentForm(Legible, forms.Form):
     def _refuse(self, refusal):
         self.add_error(refusal.field, refusal.sentence)
         self.status = refusal.status
-
-    def _longest_wait(self, by_visitor, by_client):
-        return max(
-            Attempt.wait(by_visitor, self.visitor),
-            Attempt.wait(by_client, self.client),
-        )
-
-    def _note(self, by_visitor, by_client):
-        Attempt.note(by_visitor, self.visitor)
-        Attempt.note(by_client, self.client)
-
-
-def signed_time():
-    return signing.dumps(time.time(), salt=TIME_SALT)
-
-
-def age_of(signed):
-    """How long ago `signed_time` gave this out; None if it never did."""
-    try:
-        return timedelta(seconds=time.time() - signing.loads(signed, salt=TIME_SALT))
-    except signing.BadSignature:
-        return None
-
-
-def limits():
-    """What the form says beforehand about length and size."""
-    characters = number_format(MOST_CHARACTERS, force_grouping=True)
-    seconds, megabytes = settings.VIDEO_MAX_SECONDS, settings.VIDEO_MAX_MB
-    return {
-        "characters": MOST_CHARACTERS,
-        "words": ngettext(
-            "Up to %(count)s character.", "Up to %(count)s characters.", MOST_CHARACTERS
-        )
-        % {"count": characters},
-        "video": _("Up to %(seconds)d seconds and %(megabytes)d MB.")
-        % {"seconds": seconds, "megabytes": megabytes},
-    }

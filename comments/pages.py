@@ -44,17 +44,20 @@ def privacy(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request):
     """By the private code, or from the browser that wrote it."""
-    posted = request.method == "POST"
-    comment = _own_comment(request, request.POST if posted else request.GET)
-    form = WithdrawForm(request.POST if posted else None, client=client_of(request))
-    if posted and comment is None and form.is_valid():
-        comment = form.comment
-    if posted and comment:
-        comment.withdraw()
-        return render(request, "comments/withdrawn.html", {"episode": comment.episode})
-    context = {"form": form, "comment": comment}
-    status = form.status if posted else 200
-    return render(request, "comments/withdraw.html", context, status=status)
+    if request.method == "POST":
+        return _withdraw(request)
+    context = {"form": WithdrawForm(), "comment": _own_comment(request, request.GET)}
+    return render(request, "comments/withdraw.html", context)
+
+
+def _withdraw(request):
+    form = WithdrawForm(request.POST, client=client_of(request))
+    comment = _own_comment(request, request.POST) or form.find()
+    if comment is None:
+        context = {"form": form}
+        return render(request, "comments/withdraw.html", context, status=form.status)
+    comment.withdraw()
+    return render(request, "comments/withdrawn.html", {"episode": comment.episode})
 
 
 def report_again(request):
@@ -92,5 +95,5 @@ def _own_comment(request, fields):
         public_id = UUID(fields.get("comment", ""))
     except ValueError:
         return None
-    own = Comment.objects.filter(visitor=visitor_of(request) or None)
-    return own.filter(public_id=public_id).select_related("episode").first()
+    own = Comment.objects.filter(visitor=visitor_of(request), public_id=public_id)
+    return own.select_related("episode").first()

@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from .decorators import about_episode, is_foreign
-from .forms import CommentForm, signed_time
+from .forms import CommentForm
+from .signed_time import signed_time
 from .visitors import client_of, new_visitor, remember_visitor, visitor_of
 
 

@@ -3,7 +3,11 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    conditional_page,
+    require_http_methods,
+    require_safe,
+)
 
 from episodes import page_cache
 
@@ -25,6 +29,7 @@ def thread(request, slug):
     )
 
 
+@conditional_page
 @page_cache.public
 @about_episode
 def read(request, episode):
@@ -43,6 +48,7 @@ def read(request, episode):
 
 
 @require_safe
+@conditional_page
 @page_cache.public
 @about_episode
 def comment(request, episode, public_id):

@@ -167,6 +167,18 @@ def test_any_sequence_of_verbs_leaves_counts_and_page_true(client, episode, seed
     assert len(seen) > 5
 
 
+def test_turning_a_switch_does_not_rewind_the_count(episode, producer):
+    read_before = episode.discussion
+    make_comment(episode, approved_by=producer)
+
+    read_before.state = "closed"
+    read_before.save()
+
+    assert count_of(episode) == 1
+    episode.discussion.refresh_from_db()
+    assert not episode.discussion.is_open
+
+
 def test_recount_mends_what_has_drifted(episode, producer, capsys):
     make_comment(episode, approved_by=producer)
     episode.discussion.count(5)

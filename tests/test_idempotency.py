@@ -36,6 +36,18 @@ def test_a_resend_is_answered_even_if_the_discussion_has_closed(client, episode)
     assert Comment.objects.get().withdrawal_code in text_of(response)
 
 
+def test_a_resend_of_what_was_withdrawn_says_so(client, episode):
+    form = words(key=fetch_token(client, episode)["key"])
+    client.post(thread_url(episode), form)
+    Comment.objects.get().withdraw()
+
+    response = client.post(thread_url(episode), form)
+
+    assert "It's off our site." in text_of(response)
+    assert "It isn't public yet" not in text_of(response)
+    assert Comment.objects.count() == 1
+
+
 def test_a_resend_with_its_video_makes_one_clip(client, episode):
     key = fetch_token(client, episode)["key"]
     for _ in range(2):

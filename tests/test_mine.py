@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from comments.models import Comment, Video
 
+from .factories import make_episode
 from .posting import send, text_of
 
 
@@ -55,9 +56,7 @@ def test_the_author_hears_how_the_clip_is_doing(
     assert sentence in text_of(client.get(address))
 
 
-def test_only_this_episodes_are_listed(client, episode, db):
-    from .factories import make_episode
-
+def test_only_this_episodes_are_listed(client, episode):
     send(client, episode)
     other = reverse("comments:mine", args=[make_episode().slug])
 

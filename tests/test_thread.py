@@ -315,3 +315,19 @@ def test_an_arabic_programmes_discussion_runs_right_to_left(client, producer):
         page = text_of(client.get(address))
         assert '<html lang="ar" dir="rtl">' in page
         assert 'dir="auto"' in page
+
+
+def test_an_unchanged_page_is_not_sent_again(client, episode, producer):
+    comment = make_comment(episode, approved_by=producer)
+    for address in (thread_url(episode), comment.get_absolute_url()):
+        etag = client.get(address)["ETag"]
+        assert client.get(address, HTTP_IF_NONE_MATCH=etag).status_code == 304
+
+
+def test_a_producers_page_is_never_stored(producer_client, episode):
+    draft = make_episode(status="draft")
+
+    for address in (thread_url(episode), thread_url(draft)):
+        response = producer_client.get(address)
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "private, no-store"

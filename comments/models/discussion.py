@@ -40,8 +40,11 @@ class Discussion(models.Model):
     def __str__(self):
         return str(self.episode)
 
-    def save(self, **kwargs):
-        super().save(**kwargs)
+    def save(self, *, update_fields=None, **kwargs):
+        if update_fields is None and not self._state.adding:
+            # Whoever turns a switch has read the count a while ago.
+            update_fields = ["state", "closes_at"]
+        super().save(update_fields=update_fields, **kwargs)
         self.episode.touch()
 
     @property

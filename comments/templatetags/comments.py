@@ -1,6 +1,7 @@
 from django import template
 
-from ..forms import CommentForm, limits
+from ..consent import limits
+from ..forms import CommentForm
 from ..models.reasons import sentence_for
 from ..thread import page_of
 

@@ -16,8 +16,9 @@ export class LengthCounter {
 
   #count(words) {
     const left = this.#most - [...letters.segment(words.trim())].length;
-    const { left: sentence } = this.#output.dataset;
-    this.#output.textContent = left <= SAID_FROM ? sentence.replace("{left}", left) : "";
+    const sentence = left < 0 ? this.#output.dataset.over : this.#output.dataset.left;
+    this.#output.textContent =
+      left <= SAID_FROM ? sentence.replace("{count}", Math.abs(left)) : "";
     this.#output.classList.toggle("comment-form__left--over", left < 0);
   }
 }
