@@ -1,5 +1,6 @@
 import re
 from functools import wraps
+from itertools import chain
 
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
@@ -44,13 +45,15 @@ def _tonight(user):
 
 
 def _readable_only(view):
-    """Refuse filters that no page of the admin links to and no database can read."""
+    """Refuse filters and rows that no page of the admin names and no database reads."""
 
     @wraps(view)
     def checked(request, *args, **kwargs):
-        for name, values in request.GET.lists():
-            if any(UNREADABLE.search(value) for value in values if name != SEARCH_VAR):
-                raise BadRequest("unreadable filter")
+        filters = (item for item in request.GET.lists() if item[0] != SEARCH_VAR)
+        rows = (item for item in request.POST.lists() if item[0].endswith("-id"))
+        for _name, values in chain(filters, rows):
+            if any(UNREADABLE.search(value) for value in values):
+                raise BadRequest("unreadable filter or row")
         return view(request, *args, **kwargs)
 
     return checked

@@ -3,6 +3,7 @@ from functools import partial
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.forms import Script
@@ -28,6 +29,13 @@ LONGEST = timedelta(hours=24)
 
 class EpisodeForm(LockedForm, MomentsForm, PicturedForm, SluggedForm):
     body = prose_field(label=gettext_lazy("Body"), required=False)
+
+    class Meta:
+        help_texts = {"duration": gettext_lazy("Hours:minutes:seconds.")}
+        widgets = {
+            name: AdminTextareaWidget(attrs={"rows": 3})
+            for name in ("standfirst", "notice_text")
+        }
 
     def clean_duration(self):
         duration = self.cleaned_data["duration"]

@@ -76,6 +76,8 @@ class LockedAdmin:
         if is_stale:
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["conflict"] = Conflict(form, formsets, request.FILES)
+            if len(context["errors"]) == 1:
+                context["errors"] = []  # the conflict itself, told in its own words
         response = super().render_change_form(request, context, *args, **kwargs)
         if is_stale:
             response.status_code = 409

@@ -19,6 +19,7 @@ EXTENSIONS = {
     "ListItem": True,
     "Blockquote": True,
     "HardBreak": True,
+    "NoSpellCheck": False,
 }
 # The one stylesheet that the editor writes into the page; it never varies.
 STYLESHEET_HASH = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"

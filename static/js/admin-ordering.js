@@ -13,7 +13,10 @@ class Ordering {
     this.#group = group
     this.#restoreTypedOrder()
     this.#rows.forEach(row => this.#addButtons(row))
-    group.closest("form").addEventListener("submit", () => this.#number())
+    group.closest("form").addEventListener("submit", () => {
+      this.#number()
+      this.#storedFirst()
+    })
     document.addEventListener("formset:added", event => {
       if (group.contains(event.target)) this.#addButtons(event.target)
     })
@@ -25,7 +28,7 @@ class Ordering {
 
   // A form that comes back with errors has its rows in the stored order.
   #restoreTypedOrder() {
-    const place = row => Number(this.#orderOf(row).value) || Infinity
+    const place = row => this.#isBlank(row) ? Infinity : Number(this.#orderOf(row).value)
     const rows = this.#rows
     const sorted = [...rows].sort((a, b) => place(a) - place(b) || 0)
     const next = rows.at(-1)?.nextSibling
@@ -40,6 +43,17 @@ class Ordering {
       this.#button(row, "↓", words.down, 1)
     )
     row.querySelector("h3").append(buttons)
+    this.#name(row)
+    row.addEventListener("input", () => this.#name(row))
+    // A guest is chosen by jQuery, which tells no listener but redraws the choice.
+    new MutationObserver(() => this.#name(row)).observe(row, { childList: true, subtree: true })
+  }
+
+  #name(row) {
+    for (const button of row.querySelectorAll(".move__button")) {
+      const label = button.dataset.label.replace("%s", this.#nameOf(row))
+      button.setAttribute("aria-label", label)
+    }
   }
 
   #button(row, arrow, label, step) {
@@ -47,9 +61,7 @@ class Ordering {
     button.type = "button"
     button.className = "move__button"
     button.textContent = arrow
-    const name = () => button.setAttribute("aria-label", label.replace("%s", this.#nameOf(row)))
-    name()
-    button.addEventListener("focus", name)
+    button.dataset.label = label
     button.addEventListener("click", () => this.#move(row, step, button))
     return button
   }
@@ -72,6 +84,17 @@ class Ordering {
       const order = this.#orderOf(row)
       order.value = this.#isBlank(row) ? order.defaultValue : ++number
     }
+  }
+
+  // The server takes the first names for stored rows, wherever a new one was moved.
+  #storedFirst() {
+    const isStored = row => row.querySelector("input[name$='-id']").value !== ""
+    const rows = this.#rows.sort((a, b) => isStored(b) - isStored(a))
+    rows.forEach((row, index) => {
+      for (const control of row.querySelectorAll("[name]")) {
+        control.name = control.name.replace(/-\d+-/, `-${index}-`)
+      }
+    })
   }
 
   // A new row that nobody filled in must stay as it came, or it would be saved.
