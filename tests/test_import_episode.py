@@ -181,6 +181,13 @@ def test_a_time_for_an_undated_episode_is_a_difference():
     ]
 
 
+def test_a_time_or_prompt_that_was_not_pasted_is_no_difference():
+    taken(DATED)
+    page, _prompt = PAGE.split("What do you think?")
+
+    assert taken(page).differences == []
+
+
 def test_another_programmes_headline_is_another_episode():
     make_episode(
         programme=make_programme("Inside Line"),

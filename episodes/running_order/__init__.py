@@ -94,19 +94,7 @@ def read_lines(lines, *, today, programmes=()):
         known=programmes,
         before_date=found.prose_before_date,
     )
-    panel, links = read_panel(found.panel), read_links(found.links)
-    order = RunningOrder(
-        programme=heading.programme,
-        headline=heading.headline,
-        standfirst=heading.standfirst,
-        airs_at=found.airs_at,
-        body=heading.body,
-        panel=panel.speakers,
-        links=links.links,
-        prompt=found.prompt,
-        unplaced=[*heading.unplaced, *panel.unplaced, *links.unplaced, *found.unplaced],
-        remarks=[*heading.remarks, *found.remarks, *panel.remarks, *links.remarks],
-    )
+    order = _order(found, heading)
     if not order.prompt:
         order.unplaced += found.calls
     if order.airs_at is None and found.prose_before_date is None:
@@ -118,6 +106,22 @@ def read_lines(lines, *, today, programmes=()):
 def paragraphs_of(html):
     """An episode's body as the reader has it: a Line for each paragraph."""
     return paragraphs(from_html(html))
+
+
+def _order(found, heading):
+    panel, links = read_panel(found.panel), read_links(found.links)
+    return RunningOrder(
+        programme=heading.programme,
+        headline=heading.headline,
+        standfirst=heading.standfirst,
+        airs_at=found.airs_at,
+        body=heading.body,
+        panel=panel.speakers,
+        links=links.links,
+        prompt=found.prompt,
+        unplaced=[*heading.unplaced, *panel.unplaced, *links.unplaced, *found.unplaced],
+        remarks=[*heading.remarks, *found.remarks, *panel.remarks, *links.remarks],
+    )
 
 
 def _paragraph_html(line):

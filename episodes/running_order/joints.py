@@ -13,9 +13,10 @@ And where the links are still there: an edge of one between two letters.
 
 A word that the text has more than once is taken for a name, as a slip seldom repeats
 itself; handles, tags, addresses and file names are let be. What that misses is missed:
-a flag is worth something only while it is rare. Ordinary prose gets next to none (none
-in the 13,700 words of a company's handbook; in 2.1 million words of technical blogs,
-one in 6,400, nearly all of them names of functions).
+a flag is worth something only while it is rare. In the 13,700 words of a company's
+handbook one was raised, rightly ("redirection.Able"); in 757,000 words of manuals and
+README files one in 3,300, in 2.1 million of technical blogs one in 6,000, there nearly
+all of them names of functions.
 """
 
 import re
