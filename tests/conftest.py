@@ -43,7 +43,9 @@ def _fresh_cache():
 
 @pytest.fixture(autouse=True)
 def _private_files(settings, tmp_path):
-    """Each test has a private storage of its own."""
+    """Each test has a private storage of its own, and a folder for what is sent."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "tmp"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
     settings.STORAGES = settings.STORAGES | {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
