@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.storage import default_storage
 
 from comments.models import Comment, Release, Upload, Video
@@ -174,8 +173,3 @@ def test_a_file_is_not_even_looked_at_when_nothing_is_taken(
 def test_a_text_field_named_video_is_no_video(client, episode):
     assert send(client, episode, video="clip.mp4").status_code == 201
     assert not Video.objects.exists()
-
-
-def test_nothing_of_the_temporary_folder_is_on_the_system_disk():
-    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
-    assert settings.DATA_DIR in folder.parents
