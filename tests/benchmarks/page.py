@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from ..factories import make_episode
 
+client = Client(headers={"host": "127.0.0.1"})
+
 FEW, MANY = 100, 100_000
 ROUNDS = 40
 
@@ -57,5 +59,6 @@ def queries(episode, anew):
 
 
 def get(episode):
-    response = Client(headers={"host": "127.0.0.1"}).get(episode.get_absolute_url())
+    response = client.get(episode.get_absolute_url())
     assert response.status_code == 200
+    assert not client.cookies

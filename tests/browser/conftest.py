@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
-from .site import Site
+from ..site import Site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -18,8 +18,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Milliseconds; a clip is prepared meanwhile, on a machine that may be busy.
-PATIENCE = 60_000
+PATIENCE = 30_000  # milliseconds: the machine may be busy
 
 
 @pytest.fixture(scope="package")

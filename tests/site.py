@@ -31,7 +31,7 @@ class Site:
         """Return once it answers; the seconds are for a machine that is busy."""
         self.said.clear()
         self.process = subprocess.Popen(
-            ["make", "run", f"PORT={self.port}", *self._variables()],
+            ["make", "run", f"PORT={self.port}", *self.variables()],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -65,7 +65,7 @@ class Site:
             text=True,
         ).stdout
 
-    def _variables(self):
+    def variables(self):
         return [f"DATA_DIR={self.data_dir}", f"PYTHON={sys.executable}"]
 
     def _listen(self):
