@@ -1,5 +1,8 @@
 import pytest
 from django.core.cache import cache
+from django_tasks import default_task_backend
+
+from comments import transcoding
 
 from .factories import make_episode, make_producer
 
@@ -68,3 +71,24 @@ def producer(db):
 def producer_client(client, producer):
     client.force_login(producer)
     return client
+
+
+@pytest.fixture
+def empty_queue():
+    default_task_backend.clear()
+
+
+@pytest.fixture
+def instant_ffmpeg(monkeypatch):
+    """Stands in for ffmpeg where the clip itself is not what a test is about."""
+    made = transcoding.Facts("mov", seconds=2.0, width=320, height=240, has_sound=True)
+
+    def transcode(path, facts, out_path, cancelled=None):
+        out_path.write_bytes(b"a clip")
+        return made
+
+    def poster(path, facts, out_path, cancelled=None):
+        out_path.write_bytes(b"a poster")
+
+    monkeypatch.setattr(transcoding, "transcode", transcode)
+    monkeypatch.setattr(transcoding, "poster", poster)
