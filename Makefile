@@ -28,9 +28,9 @@ install:
 check: install
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
-	.venv/bin/djade --check --target-version 5.2 $(shell find templates -name '*.html')
-	$(production) $(python) manage.py makemigrations --check --dry-run
-	$(production) $(python) manage.py check --deploy --fail-level WARNING
+	@.venv/bin/djade --check --target-version 5.2 $(shell find templates -name '*.html')
+	@$(production) $(python) manage.py makemigrations --check --dry-run
+	@$(production) $(python) manage.py check --deploy --fail-level WARNING
 
 test: check
 	$(python) -m pytest $(if $(full),--full)
