@@ -140,6 +140,16 @@ def test_the_parts_for_many_machines_can_be_loaded(read):
     assert import_string(files["BACKEND"])(**files["OPTIONS"]).bucket_name == "clips"
 
 
+def test_a_shared_cache_that_is_down_is_taken_for_empty(read):
+    pytest.importorskip("redis", reason="needs requirements-scale.txt")
+    backend = read(REDIS_URL="redis://localhost")["CACHES"]["default"]["BACKEND"]
+    unreachable = import_string(backend)("redis://127.0.0.1:1", {})
+
+    unreachable.set("page", b"kept")
+
+    assert unreachable.get("page") is None
+
+
 def test_what_make_run_keeps_is_read_after_the_environment(read, tmp_path):
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "local.env").write_text("SITE_URL=http://a\nTIME_ZONE=UTC\n")
