@@ -3,7 +3,7 @@ from functools import wraps
 from itertools import chain
 
 from django.contrib import admin
-from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.admin.views.main import SEARCH_VAR, TO_FIELD_VAR
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,8 @@ def _readable_only(view):
         for _name, values in chain(filters, rows):
             if any(UNREADABLE.search(value) for value in values):
                 raise BadRequest("unreadable filter or row")
+        if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+            raise BadRequest("a field without a name")
         return view(request, *args, **kwargs)
 
     return checked

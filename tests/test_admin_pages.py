@@ -14,6 +14,7 @@ from django.utils import timezone
 from comments.models import ProblemReport, Release, ReleaseText
 from episodes.models import Programme
 
+from .admin_forms import filled_in
 from .factories import (
     make_comment,
     make_episode,
@@ -293,3 +294,42 @@ def test_no_view_of_the_admin_goes_unreversed():
     assert registered == {*OUR_MODELS, "user", "group", "dbtaskresult"}
     with pytest.raises(NoReverseMatch):
         reverse("admin:comments_video_changelist")
+
+
+ANYTHING = ["", "abc", "-1", "9" * 30, "²", "<b>x</b>", "x" * 20_000]
+
+
+@pytest.mark.parametrize("model", OUR_MODELS)
+@pytest.mark.parametrize(
+    "junk", ["\x00", *(pytest.param(junk, marks=pytest.mark.long) for junk in ANYTHING)]
+)
+def test_a_form_survives_anything_in_any_field(producer_client, rows, model, junk):
+    url = admin_url(model, "change", rows[model].pk)
+    form = filled_in(producer_client.get(url), f"{model}_form")
+    assert form
+
+    for name in [*form, "_popup", "_to_field", "_saveasnew", "_approve", "_handle"]:
+        answer = producer_client.post(url, form | {name: junk})
+
+        assert answer.status_code < 500, name
+
+
+@pytest.mark.parametrize("model", OUR_MODELS)
+def test_a_form_survives_the_loss_of_its_fields(producer_client, rows, model):
+    url = admin_url(model, "change", rows[model].pk)
+
+    for data in ({}, {"_to_field": ""}, {"name": ["a", "b"]}):
+        assert producer_client.post(url, data).status_code < 500
+    assert producer_client.get(f"{url}?_to_field=").status_code == 400
+
+
+@pytest.mark.parametrize("name", ["login", "password_change", "jsi18n", "logout"])
+def test_the_pages_of_the_admin_survive_any_words(producer_client, name):
+    junk = {
+        "username": "\x00",
+        "password": "\x00",
+        "next": "\x00",
+        "old_password": "\x00",
+    }
+
+    assert producer_client.post(reverse(f"admin:{name}"), junk).status_code < 500

@@ -1,7 +1,9 @@
+import threading
+
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from episodes.models import Episode, Panelist
@@ -9,6 +11,7 @@ from episodes.models import Episode, Panelist
 from .admin_forms import filled_in
 from .factories import (
     make_comment,
+    make_episode,
     make_guest,
     make_link,
     make_panelist,
@@ -259,17 +262,29 @@ def test_a_form_that_has_seen_no_version_is_refused(desk, seen):
     assert desk.episode.headline != "Mine"
 
 
-def test_the_row_is_locked_before_its_version_is_compared(desk):
-    form = desk.opened_by("amina")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_at_the_same_moment_one_is_refused():
+    episode = make_episode()
+    url = reverse("admin:episodes_episode_change", args=[episode.pk])
+    answers, start = {}, threading.Barrier(2)
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        desk.saved_by("amina", form)
+    def save(headline):
+        browser = Client()
+        browser.force_login(User.objects.create_superuser(headline))
+        form = filled_in(browser.get(url), "episode_form")
+        start.wait()
+        answers[headline] = browser.post(url, form | {"headline": headline})
+        connection.close()
 
-    if connection.features.has_select_for_update:
-        locked = [q["sql"] for q in queries if "FOR UPDATE" in q["sql"]]
-        assert '"episodes_episode"' in locked[0]
-    else:
-        # SQLite lets one writer in at a time, from the transaction's first statement.
-        assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    threads = [threading.Thread(target=save, args=[who]) for who in ("Amina", "Bashir")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    saved = [who for who, answer in answers.items() if answer.status_code == 302]
+    refused = [who for who, answer in answers.items() if answer.status_code == 409]
+    episode.refresh_from_db()
+    assert saved == [episode.headline]
+    assert len(refused) == 1
+    assert episode.revision == 2

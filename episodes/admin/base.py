@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.db import models
+from django.utils.text import capfirst
 
 CHOICES = {"", "exact", "id__exact", "isnull"}
 DATES = {"year", "month", "day", "gte", "lt"}
@@ -24,6 +25,10 @@ class RoomAdmin(admin.ModelAdmin):
 
     formfield_overrides = FORM_FIELDS
     show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def lookup_allowed(self, lookup, value, request):
         """What the filters beside the list send: no regular expression, for one."""

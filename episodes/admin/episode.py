@@ -97,7 +97,7 @@ class EpisodeAdmin(LockedAdmin, ProseAdmin, SortableAdminBase, RoomAdmin):
             },
         ),
     ]
-    list_display = ["headline", "programme", "on_air", "phase", "standing"]
+    list_display = ["headline", "on_air", "phase", "standing", "programme"]
     list_filter = [StandingFilter, PhaseFilter, "programme"]
     list_select_related = ["programme"]
     date_hierarchy = "airs_at"
