@@ -263,6 +263,20 @@ def test_a_picture_is_shown_in_its_smallest_size(producer_client, episode):
     )
 
 
+def test_a_picture_can_be_removed_and_its_original_is_never_linked(
+    producer_client, episode
+):
+    words = {"picture_alt": "A river", "picture_credit": "Amal Haddad"}
+    save(producer_client, episode, picture=picture(), **words)
+    page = producer_client.get(change_url(episode)).text
+    assert "Remove this picture" in page
+    assert episode.picture.name not in page
+
+    save(producer_client, episode, **{"picture-clear": "on"})
+
+    assert not episode.picture
+
+
 @pytest.mark.parametrize(
     "file",
     [
