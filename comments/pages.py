@@ -1,5 +1,6 @@
 """Pages around the discussion: its rules, and the doors out of it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from .models import Comment, attempt, upload, video
 from .visitors import LIFETIME_SECONDS, client_of, visitor_of
 
 ABOUT_LENGTH = 500
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @require_safe
@@ -30,12 +32,12 @@ def rules(request):
 def privacy(request):
     """How long things are kept is said by the constants that decide it."""
     kept = {
-        "upload_minutes": upload.KEPT.seconds // 60,
-        "failed_days": video.FAILED_KEPT.days,
-        "rejected_days": video.REJECTED_KEPT.days,
-        "attempt_hours": attempt.KEPT.total_seconds() // 3600,
-        "key_days": attempt.KEY_LIFETIME.days,
-        "cookie_days": LIFETIME_SECONDS // (24 * 60 * 60),
+        "upload_minutes": upload.KEPT // MINUTE,
+        "failed_days": video.FAILED_KEPT // DAY,
+        "rejected_days": video.REJECTED_KEPT // DAY,
+        "attempt_hours": attempt.KEPT // HOUR,
+        "key_days": attempt.KEY_LIFETIME // DAY,
+        "cookie_days": timedelta(seconds=LIFETIME_SECONDS) // DAY,
     }
     return render(request, "comments/privacy.html", {"kept": kept})
 

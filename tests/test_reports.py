@@ -122,5 +122,8 @@ def test_a_flood_of_reports_is_asked_to_wait(client, db):
 def test_what_is_said_about_keeping_is_what_is_done(client, db):
     page = " ".join(text_of(client.get("/privacy/")).split())
 
+    assert "for 365 days, so that you can see and withdraw" in page
+    assert "for about 24 hours, under your random number" in page
+    assert "a key that changes every 7 days" in page
     assert "waits 60 minutes and is then deleted" in page
     assert "deleted after 7 days; one that was not published, 30 days after" in page
