@@ -2,7 +2,6 @@ from django import template
 
 from ..consent import limits
 from ..forms import CommentForm
-from ..models.reasons import sentence_for
 from ..thread import page_of
 
 register = template.Library()
@@ -32,9 +31,3 @@ def as_length(seconds):
     """A clip's length as players show it: 1:05."""
     minutes, seconds = divmod(round(seconds or 0), 60)
     return f"{minutes}:{seconds:02}"
-
-
-@register.filter
-def trouble(clip):
-    """Why a clip could not be prepared, as a sentence; "" if it could."""
-    return sentence_for(clip.reason) if clip and clip.state == clip.State.FAILED else ""
