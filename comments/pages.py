@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from episodes import page_cache
 from episodes.rich_text import CONTROL
 
+from . import refusals
 from .decorators import when_stale
 from .doors import ProblemForm, WithdrawForm
 from .models import Comment, attempt, upload, video
@@ -65,10 +65,7 @@ def _withdraw(request):
 def report_again(request):
     """Answer a report whose token is stale: with its words and a new token."""
     form = ProblemForm(request.POST, client=client_of(request))
-    form.add_error(
-        None,
-        _("The form was open for too long. Nothing is lost: please send it again."),
-    )
+    form.add_error(None, refusals.stale())
     return _ask_for_report(request, form, 403)
 
 

@@ -10,11 +10,11 @@ import secrets
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from . import refusals
 from .decorators import about_episode, is_foreign
 from .forms import CommentForm
 from .signed_time import signed_time
@@ -69,8 +69,7 @@ def check_again(request, episode):
         return _refuse_foreign(request, episode)
     form = _bound_form(request, episode)
     form.is_valid()
-    stale = _("The form was open for too long. Nothing is lost: please send it again.")
-    return _ask(request, form, 403, stale=stale)
+    return _ask(request, form, 403, stale=refusals.stale())
 
 
 def _bound_form(request, episode):

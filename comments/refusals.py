@@ -4,6 +4,7 @@ to go on."""
 import math
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,10 +62,15 @@ def later(wait):
     return sentence % {"count": minutes}
 
 
+def stale():
+    """What is said above a form whose token is too old, filled in as it was."""
+    return _("The form was open for too long. Nothing is lost: please send it again.")
+
+
 def _too_long():
     sentence = ngettext(
-        "That is longer than %(count)d character. Please shorten it.",
-        "That is longer than %(count)d characters. Please shorten it.",
+        "That is longer than %(count)s character. Please shorten it.",
+        "That is longer than %(count)s characters. Please shorten it.",
         MOST_CHARACTERS,
     )
-    return sentence % {"count": MOST_CHARACTERS}
+    return sentence % {"count": number_format(MOST_CHARACTERS, force_grouping=True)}

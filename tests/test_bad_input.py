@@ -20,7 +20,7 @@ FILES = {
     "concat script": (clips.ffconcat, 422),
 }
 BODIES = {
-    "3,001 characters": ("x" * 3001, "longer than 3000 characters"),
+    "3,001 characters": ("x" * 3001, "longer than 3,000 characters"),
     "blank": (" \n\t ", "Please write something"),
     "invisible": ("\u200b\u2060\ufeff\u00ad", "Please write something"),
     "nothing": ("", "Please write something"),

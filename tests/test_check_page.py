@@ -46,7 +46,7 @@ def test_a_mistake_is_named_before_sending(browser, episode):
     response = browser.post(check_url(episode), words(body="x" * 3001))
 
     assert response.status_code == 422
-    assert "longer than 3000 characters" in text_of(response)
+    assert "longer than 3,000 characters" in text_of(response)
     assert "x" * 3001 in text_of(response)
 
 
