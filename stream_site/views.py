@@ -24,7 +24,9 @@ def bad_request(request, exception):
         request,
         400,
         _("We couldn't read that"),
-        _("The address or the form was damaged on its way. Please go back and retry."),
+        _(
+            "The address or the form was damaged on its way. Please go back and try again."
+        ),
     )
 
 
