@@ -1,7 +1,16 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
+
+from .requests import Request
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stream_site.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
+application = Handler()
