@@ -80,6 +80,14 @@ def test_without_a_confirmed_guest_there_is_no_panel(client, episode):
     assert "we speak with" not in page_of(client, episode)
 
 
+def test_the_rail_says_when_and_is_left_out_with_nothing_to_say(client):
+    ago = timezone.now() - timedelta(days=2)
+
+    assert "Was on air" in page_of(client, make_episode(airs_at=ago))
+    assert "About this broadcast" in page_of(client, make_episode())
+    assert "About this broadcast" not in page_of(client, make_episode(airs_at=None))
+
+
 def test_a_missing_handle_or_role_leaves_no_empty_line(client, episode):
     make_panelist(episode, make_guest(name="Hillary Mann Leverett"))
 

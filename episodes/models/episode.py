@@ -157,6 +157,11 @@ class Episode(Pictured):
         return self.phase == self.Phase.POSTPONED
 
     @property
+    def has_slot(self):
+        """Whether its time is known and stands."""
+        return self.airs_at is not None and not self.is_postponed
+
+    @property
     def has_stage(self):
         """Whether there is a picture, a broadcast or a countdown to show."""
         return (
