@@ -80,7 +80,7 @@ def test_without_a_confirmed_guest_there_is_no_panel(client, episode):
     assert "we speak with" not in page_of(client, episode)
 
 
-def test_the_rail_says_when_and_is_left_out_with_nothing_to_say(client):
+def test_the_rail_says_when_and_is_left_out_with_nothing_to_say(client, db):
     ago = timezone.now() - timedelta(days=2)
 
     assert "Was on air" in page_of(client, make_episode(airs_at=ago))
