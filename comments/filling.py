@@ -124,7 +124,7 @@ def _add_clips(comments):
         made = _make_clip(Path(room, "original.mp4"), clip, poster)
         for comment in comments:
             video = Video(comment=comment, state=Video.State.READY, attempts=1)
-            video.clip, video.poster = video._names_of(1)
+            video.clip, video.poster = video.names_of(1)
             for name, path in ((video.clip, clip), (video.poster, poster)):
                 with path.open("rb") as file:
                     default_storage.save(name, File(file))

@@ -167,6 +167,13 @@ class Comment(Standing, models.Model):
             return earlier[0]
         return comment
 
+    def rerender(self):
+        """Remake the HTML, unless the words have changed meanwhile."""
+        html = linkify(self.body)
+        return Comment.objects.filter(pk=self.pk, body=self.body).update(
+            body_html=html, renderer=RENDERER_VERSION
+        )
+
     def _arrive(self, release, upload, trace):
         self.withdrawal_hash = withdrawal_hash(unused_code(self.visitor, self.key))
         self.save()
@@ -175,13 +182,6 @@ class Comment(Standing, models.Model):
         if upload:
             Video.receive(self, upload)
         self._note(ModerationAction.Action.RECEIVED, trace=trace)
-
-    def _rerender(self):
-        """Remake the HTML, unless the words have changed meanwhile."""
-        html = linkify(self.body)
-        return Comment.objects.filter(pk=self.pk, body=self.body).update(
-            body_html=html, renderer=RENDERER_VERSION
-        )
 
 
 def unused_code(visitor, key):

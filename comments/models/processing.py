@@ -63,6 +63,10 @@ class Processing:
             self._give_back()
             raise
 
+    def names_of(self, attempt):
+        """The names of the clip and the poster that an attempt makes."""
+        return f"web/{self.key}/{attempt}.mp4", f"web/{self.key}/{attempt}.jpg"
+
     def _take_lease(self):
         self.token = uuid.uuid4()
         taken = self._row().filter(state=self.State.QUEUED)
@@ -81,7 +85,7 @@ class Processing:
         self.refresh_from_db()
         for attempt in range(1, self.attempts + 1):
             shutil.rmtree(self._room(attempt), ignore_errors=True)
-            for name in self._names_of(attempt):
+            for name in self.names_of(attempt):
                 default_storage.delete(name)
 
     def _make(self, lost):
@@ -94,7 +98,7 @@ class Processing:
             self._store_and_publish(clip, poster, made)
 
     def _store_and_publish(self, clip, poster, made):
-        names = self._names_of(self.attempts)
+        names = self.names_of(self.attempts)
         try:
             for name, path in zip(names, (clip, poster), strict=True):
                 with open(path, "rb") as file:
@@ -110,7 +114,7 @@ class Processing:
         """Commit the result, once: only under the token is the row changed."""
         try:
             # In everybody's order of locks: the comment, then its clip.
-            self.comment._lock()
+            self.comment.lock()
         except ObjectDoesNotExist:
             raise Cancelled from None
         keep = self._may_be_used_on_air
@@ -173,10 +177,6 @@ class Processing:
     def _held(self):
         """The row, as long as it is ours."""
         return self._row().filter(state=self.State.PROCESSING, token=self.token)
-
-    def _names_of(self, attempt):
-        """The names of what an attempt makes."""
-        return f"web/{self.key}/{attempt}.mp4", f"web/{self.key}/{attempt}.jpg"
 
     def _room(self, attempt):
         return Path(settings.FILE_UPLOAD_TEMP_DIR) / f"video-{self.key}-{attempt}"

@@ -34,6 +34,6 @@ class CommentQuerySet(models.QuerySet):
         """Remake the HTML that an older renderer made; return how many it was."""
         stale = self.exclude(renderer=RENDERER_VERSION)
         episodes = set(stale.values_list("episode", flat=True).order_by())
-        remade = sum(comment._rerender() for comment in stale.iterator())
+        remade = sum(comment.rerender() for comment in stale.iterator())
         EpisodeVersion.raise_for(episodes)
         return remade

@@ -32,7 +32,7 @@ class Standing:
 
         Its place in the thread stays while public replies need it.
         """
-        self._lock()
+        self.lock()
         if self.status == self.Status.WITHDRAWN:
             return
         if self.clip:
@@ -47,7 +47,7 @@ class Standing:
     @transaction.atomic
     def translate(self, words):
         """Set the programme's translation."""
-        self._lock()
+        self.lock()
         self.translation = words
         self.save(update_fields=["translation"])
         if self.is_public:
@@ -59,12 +59,19 @@ class Standing:
 
         With the counter and the page's version; called whenever either changes.
         """
-        self._lock()
+        self.lock()
         self._save_and_follow()
+
+    def lock(self):
+        """Read the rows again, locked; not their keys, so that replies may come in."""
+        locked = type(self).objects.select_for_update(no_key=True)
+        root = locked.get(pk=self.root_id) if self.root_id else None
+        self.refresh_from_db(from_queryset=locked)
+        self.root = root
 
     @transaction.atomic
     def _decide(self, status, action, by, reason=""):
-        self._lock()
+        self.lock()
         if self.status == self.Status.WITHDRAWN:
             raise CommentWithdrawn
         if self.status == status:
@@ -72,13 +79,6 @@ class Standing:
         self.status, self.decided_by, self.decided_at = status, by, timezone.now()
         self._save_and_follow("status", "decided_by", "decided_at")
         self._note(action, by, reason)
-
-    def _lock(self):
-        """Read the rows again, locked; not their keys, so that replies may come in."""
-        locked = type(self).objects.select_for_update(no_key=True)
-        root = locked.get(pk=self.root_id) if self.root_id else None
-        self.refresh_from_db(from_queryset=locked)
-        self.root = root
 
     def _save_and_follow(self, *changed):
         """Save what has `changed`, and all that follows from it for the public."""

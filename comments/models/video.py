@@ -170,7 +170,7 @@ class Video(Processing, models.Model):
 
     @transaction.atomic
     def _expire(self):
-        self.comment._lock()
+        self.comment.lock()
         if not type(self).objects.outlived().filter(pk=self.pk).exists():
             return
         names = self._names()
@@ -183,7 +183,7 @@ class Video(Processing, models.Model):
 
     def _names(self):
         """All files it has, and may have from attempts that were killed."""
-        made = {name for n in range(1, self.attempts + 1) for name in self._names_of(n)}
+        made = {name for n in range(1, self.attempts + 1) for name in self.names_of(n)}
         return made | {name for name in (self.original, self.clip, self.poster) if name}
 
     def _delete_once_committed(self, names):
