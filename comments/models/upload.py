@@ -34,10 +34,6 @@ class Upload(models.Model):
     def __str__(self):
         return str(self.public_id)
 
-    @property
-    def expires_at(self):
-        return self.created_at + KEPT
-
     @classmethod
     def receive(cls, visitor, file):
         """Keep an uploaded file that is fit to be prepared; TranscodingError if not.
