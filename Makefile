@@ -8,6 +8,7 @@ MODE = quick
 
 python := .venv/bin/python
 full := $(filter full,$(MODE))
+pytest = $(python) -m pytest -n auto --dist loadgroup $(if $(full),--full)
 production = env DATA_DIR=var/check DATABASE_URL=sqlite://:memory: DEBUG=off \
 	SECRET_KEY=only-for-the-check-7Jw2nVx9Qm4Rt8Yb3Kd6Lp1Zs5Hf0Gc-9xT2 \
 	SITE_URL=https://stream.example EMAIL_URL=smtp://localhost DUTY_EMAIL=duty@stream.example
@@ -33,9 +34,8 @@ check: install
 	@$(production) $(python) manage.py check --deploy --fail-level WARNING
 
 test: check
-	$(python) -m pytest $(if $(full),--full)
-	$(python) tests/postgres.py $(if $(full),--required) \
-		$(python) -m pytest -m "not once" $(if $(full),--full)
+	$(pytest)
+	@$(python) tests/postgres.py $(if $(full),--required) $(pytest) -m "not once"
 
 bench: install
 	$(python) -m tests.benchmarks

@@ -6,6 +6,9 @@ from comments import transcoding
 
 from .factories import make_episode, make_producer
 
+# Fixtures, and a mark, of what must also be shown on PostgreSQL.
+DATABASE = {"db", "transactional_db", "own_database"}
+
 
 def pytest_addoption(parser):
     parser.addoption(
@@ -15,10 +18,15 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if "browser" in item.keywords:
+        if not DATABASE & {*item.fixturenames, *item.keywords}:
+            # pytest-django keeps it from any database.
             item.add_marker("once")
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.xdist_group("browser"))
         if "long" in item.keywords and not config.getoption("full"):
             item.add_marker(pytest.mark.skip("long: runs with make test MODE=full"))
+    # What only one process can do takes longest: it begins at once.
+    items.sort(key=lambda item: "xdist_group" not in item.keywords)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ import pytest
 from .site import ROOT, Site
 from .waiting import is_alive, wait_until
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.xdist_group("make run")
 
 WORKER = "manage.py worker"
 SERVER = "gunicorn"

@@ -17,6 +17,8 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from . import clips
 from .waiting import is_alive, wait_until
 
+pytestmark = pytest.mark.own_database
+
 # Stands in for ffmpeg: hangs as long as the file `hang` exists, and notes its pid.
 ENGINE = """#!/bin/sh
 if [ -e {folder}/hang ]; then
