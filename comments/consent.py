@@ -53,6 +53,10 @@ def limits():
             "Up to %(count)s character.", "Up to %(count)s characters.", MOST_CHARACTERS
         )
         % {"count": characters},
-        "video": _("Up to %(seconds)d seconds and %(megabytes)d MB.")
+        "video": ngettext(
+            "Up to %(seconds)d second and %(megabytes)d MB.",
+            "Up to %(seconds)d seconds and %(megabytes)d MB.",
+            seconds,
+        )
         % {"seconds": seconds, "megabytes": megabytes},
     }

@@ -126,4 +126,5 @@ def test_what_is_said_about_keeping_is_what_is_done(client, db):
     assert "for about 24 hours, under your random number" in page
     assert "a key that changes every 7 days" in page
     assert "waits 60 minutes and is then deleted" in page
-    assert "deleted after 7 days; one that was not published, 30 days after" in page
+    assert "could not be prepared is deleted after 7 days" in page
+    assert "turned down is deleted 30 days after" in page

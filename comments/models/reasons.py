@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ..transcoding import Reason
 
@@ -18,9 +19,12 @@ SENTENCES = {
         "We couldn't prepare your video: the file is empty. "
         "Nothing was published. Please choose it once more, or record again."
     ),
-    Reason.TOO_LONG: _(
+    Reason.TOO_LONG: ngettext_lazy(
+        "We couldn't prepare your video: it is longer than %(seconds)d second. "
+        "Nothing was published. Please make it shorter.",
         "We couldn't prepare your video: it is longer than %(seconds)d seconds. "
-        "Nothing was published. Please make it shorter."
+        "Nothing was published. Please make it shorter.",
+        "seconds",
     ),
     Reason.TOO_LARGE: _(
         "We couldn't take your video: the file is larger than %(megabytes)d MB. "
@@ -54,7 +58,7 @@ SENTENCES = {
         "We can't take videos just now: our storage is full. "
         "Nothing was published. Please try again later, or send your words alone."
     ),
-    EXPIRED: _("This video is no longer kept: its time was over. Nothing is left."),
+    EXPIRED: _("We no longer keep this video: nothing of it is left."),
 }
 
 
