@@ -24,9 +24,9 @@ MOST_MINE = 50
 @when_stale(posting.check_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request, slug):
-    return (
-        posting.post(request, slug) if request.method == "POST" else read(request, slug)
-    )
+    if request.method == "POST":
+        return posting.post(request, slug)
+    return read(request, slug)
 
 
 @conditional_page
