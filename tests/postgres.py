@@ -9,7 +9,6 @@ import contextlib
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,11 @@ FAST = {
     "listen_addresses": "",
     "max_connections": "60",
 }
+CLEAR_AWAY = """
+cat
+"$1" stop --pgdata="$2/data" --mode=immediate
+cd / && rm -rf "$2"
+"""
 
 
 def main():
@@ -41,8 +45,6 @@ def main():
             "neither by pg_config, nor in /usr/lib/postgresql, nor on the PATH.",
         )
         return 1 if options.required else 0
-    # So that the cluster goes, too, when this is told to stop.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with cluster(programs) as url:
         environment = os.environ | {"TEST_DATABASE_URL": url}
         try:
@@ -72,13 +74,11 @@ def version(folder):
 def cluster(programs):
     folder = Path(tempfile.mkdtemp(prefix="stream-pg-"))
     person = owner()
-    try:
-        if person:
-            os.chown(folder, person["user"], person["group"])
-        with started(programs, folder, person):
-            yield f"postgres://stream@/stream?host={folder}"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    if person:
+        os.chown(folder, person["user"], person["group"])
+    with keeper(programs, folder, person):
+        start(programs, folder, person)
+        yield f"postgres://stream@/stream?host={folder}"
 
 
 def owner():
@@ -92,28 +92,32 @@ def owner():
     sys.exit("PostgreSQL refuses root, and there is no user postgres or nobody.")
 
 
-@contextlib.contextmanager
-def started(programs, folder, person):
+def keeper(programs, folder, person):
+    """A process that clears everything away when we end, even if we are killed."""
+    return subprocess.Popen(
+        ["sh", "-c", CLEAR_AWAY, "sh", programs / "pg_ctl", folder],
+        # Its end is what `cat` waits for; leaving the context closes it, too.
+        stdin=subprocess.PIPE,
+        **aside(folder, person),
+    )
+
+
+def start(programs, folder, person):
     def run(program, *arguments):
-        subprocess.run(
-            [programs / program, "--pgdata", folder / "data", *arguments],
-            check=True,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            # Out of reach of Ctrl-C, which is for the command; we stop it afterwards.
-            start_new_session=True,
-            **person,
-        )
+        command = [programs / program, f"--pgdata={folder}/data", *arguments]
+        subprocess.run(command, check=True, **aside(folder, person))
 
     fast = " ".join(f"-c {name}='{value}'" for name, value in FAST.items())
     where = f"-c unix_socket_directories='{folder}'"
     initdb = ("--username=stream", "--auth=trust", "--encoding=UTF8", "--locale=C")
     run("initdb", *initdb, "--no-sync")
     run("pg_ctl", "start", "--wait", f"--log={folder}/log", f"--options={fast} {where}")
-    try:
-        yield
-    finally:
-        run("pg_ctl", "stop", "--mode=immediate")
+
+
+def aside(folder, person):
+    """As `person`, and out of reach of Ctrl-C, which is for the command."""
+    apart = {"cwd": folder, "stdout": subprocess.DEVNULL, "start_new_session": True}
+    return apart | person
 
 
 if __name__ == "__main__":
