@@ -52,7 +52,7 @@ SENTENCES = {
     ),
     Reason.ENGINE_FAILED: _(
         "We couldn't prepare your video: something went wrong on our side. "
-        "Nothing was published. Please try again; you need not record anew."
+        "Nothing was published. Please send it again later; you need not record anew."
     ),
     DISK_FULL: _(
         "We can't take videos just now: our storage is full. "
