@@ -13,7 +13,7 @@ def main():
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:
-        sys.exit(f"The settings are not complete: {problem}")
+        sys.exit(f"The settings can't be used: {problem}")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,15 @@ def test_it_names_the_variable_without_which_it_will_not_start(read_without, nam
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [("SECRET_KEY", ""), ("VIDEO_MAX_MB", "many"), ("TRUSTED_PROXIES", "1.5")],
+)
+def test_it_names_the_variable_whose_value_it_can_not_take(read, name, value):
+    with pytest.raises(ImproperlyConfigured, match=name):
+        read(**{name: value})
+
+
+@pytest.mark.parametrize(
     "address", ["", "stream.example", "//stream.example", "ftp://stream.example"]
 )
 def test_an_address_that_is_none_is_refused(read, address):
@@ -206,6 +215,6 @@ def test_a_missing_setting_is_one_sentence_and_no_traceback(tmp_path):
 
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        "The settings are not complete: "
+        "The settings can't be used: "
         "SITE_URL must be a full address: https://example.org"
     ]
