@@ -9,10 +9,10 @@ import secrets
 
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from . import refusals
 from .decorators import about_episode, is_foreign
@@ -38,10 +38,15 @@ def token(request, episode):
 
 @csrf_exempt
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @about_episode
 def check(request, episode):
-    """Show it once more, filled in and with a token; stores no comment."""
+    """Show it once more, filled in and with a token; stores no comment.
+
+    Whoever comes back to its address has no form with them, and finds the page's.
+    """
+    if request.method != "POST":
+        return redirect(f"{episode.get_absolute_url()}#write-comment")
     if is_foreign(request):
         return _refuse_foreign(request, episode)
     form = _bound_form(request, episode)

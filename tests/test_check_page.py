@@ -108,8 +108,14 @@ def test_the_check_page_keeps_whom_one_answers(browser, episode, producer):
     assert root.name in page
 
 
-def test_the_check_page_takes_only_posts(browser, episode):
-    assert browser.get(check_url(episode)).status_code == 405
+def test_the_check_pages_address_without_a_form_leads_to_the_pages_form(
+    browser, episode
+):
+    response = browser.get(check_url(episode))
+
+    assert response.status_code == 302
+    assert response["Location"] == f"{episode.get_absolute_url()}#write-comment"
+    assert browser.put(check_url(episode)).status_code == 405
 
 
 def test_an_unknown_episode_has_no_check_page(browser, db):
