@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 
 # Raise it whenever `linkify` renders the same words differently: `rerender` then
 # knows which comments to remake.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
 PROTOCOLS = {"http", "https", "mailto"}
 TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h2", "h3"}
@@ -22,10 +22,13 @@ ATTRIBUTES = {"a": ["href"]}
 UNREADABLE = re.compile(
     r"<(script|style|template|title|noscript)\b.*?(</\1\s*>|\Z)", re.I | re.S
 )
-# Only addresses that say they are one: "the end.So" is no link.
+# Only addresses that say they are one: "the end.So" is no link. They stand in escaped
+# text, where a quotation mark begins with &. Whoever is named before an @ isn't where
+# the link leads, so there is none.
 ADDRESS = re.compile(
-    r"""(?<![\w@/.])(?:https?://|www\.)[^\s<>"'`{}|\\^]*[^\s<>"'`{}|\\^.,;:!?()\[\]]""",
-    re.I,
+    r"""(?<![\w@/.])(?:https?://|www\.)(?![^\s/?#]*@)
+    (?:&amp;|[^\s<>"'`{}|\\^&])*[^\s<>"'`{}|\\^&.,;:!?()\[\]]""",
+    re.I | re.X,
 )
 BLANK_LINES = re.compile(r"\n\s*\n")
 # Not allowed in text by XML or PostgreSQL, and invisible to a reader.

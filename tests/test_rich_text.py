@@ -240,6 +240,14 @@ def test_what_is_no_prose_goes_with_its_content():
             "https://example.org/?a=1&b=2",
             "https://example.org/?a=1&b=2",
         ),
+        (
+            'said "https://example.org/a"',
+            "https://example.org/a",
+            "https://example.org/a",
+        ),
+        ("'www.example.org/a' too", "http://www.example.org/a", "www.example.org/a"),
+        ("<www.example.org/a>", "http://www.example.org/a", "www.example.org/a"),
+        ("www.example.org/@a", "http://www.example.org/@a", "www.example.org/@a"),
     ],
 )
 def test_addresses_in_a_viewers_words_become_careful_links(text, address, shown):
@@ -250,6 +258,13 @@ def test_addresses_in_a_viewers_words_become_careful_links(text, address, shown)
         html
     ).elements
     assert f"{shown.replace('&', '&amp;')}</a>" in html
+
+
+@pytest.mark.parametrize(
+    "address", ["https://bank.org@evil.org/a", "http://www.bank.org:1@evil.org"]
+)
+def test_an_address_that_names_another_before_its_own_is_no_link(address):
+    assert linkify(address) == f"<p>{address}</p>"
 
 
 @pytest.mark.parametrize("text", ["The end.So what", "a@b.org", "ftp://x.org", "x.com"])
