@@ -33,5 +33,7 @@ FILES = Ration(
     by_client=Limit("file", most=100, per=timedelta(hours=1)),
 )
 # By address alone: a visitor is whoever they say.
-WRONG_CODES = Limit("code", most=20, per=timedelta(hours=1))
+# Many, as one who guesses must not keep a whole network from withdrawing: there are
+# 2**40 codes.
+WRONG_CODES = Limit("code", most=100, per=timedelta(hours=1))
 REPORTS = Limit("report", most=20, per=timedelta(hours=1))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -81,7 +81,8 @@ class Sweeper:
         close_old_connections()
         try:
             verb()
-        except (DatabaseError, OSError):
+        except Exception:
+            # Whatever a storage or a database may raise: the others must go on.
             logger.exception("%s failed and is tried again later", verb.__qualname__)
         finally:
             close_old_connections()

@@ -37,7 +37,7 @@ def test_rejecting_what_was_public_takes_it_down(episode, producer):
     comment = make_comment(episode, approved_by=producer)
     version = version_of(episode)
 
-    comment.reject(producer, "off topic")
+    comment.reject(producer, reason="off topic")
 
     comment.refresh_from_db()
     assert not comment.is_public

@@ -16,6 +16,7 @@ from comments.models import (
     ReleaseText,
     Video,
 )
+from comments.models.standing import DecidedMeanwhile
 from episodes.models import EpisodeVersion
 
 from .admin_forms import filled_in
@@ -199,6 +200,44 @@ def test_an_approval_waits_for_its_clip(producer_client, comment):
     assert_status(comment, Status.APPROVED)
     assert not comment.is_public
     assert "as soon as its clip is ready" in response.text
+
+
+def test_an_approval_says_that_the_clip_failed(producer_client, comment):
+    make_video(comment, State.FAILED, reason="truncated")
+
+    response = producer_client.post(decision("approve", comment), follow=True)
+
+    assert "It stays unseen, as its clip failed." in response.text
+
+
+def test_a_clip_that_failed_by_our_fault_is_prepared_again(producer_client, comment):
+    make_video(comment, State.FAILED, retryable=True, original="original/x")
+    assert decision("prepare", comment) in producer_client.get(reverse(QUEUE)).text
+
+    response = producer_client.post(decision("prepare", comment), follow=True)
+
+    assert "The clip is being prepared again." in response.text
+    comment.video.refresh_from_db()
+    assert comment.video.state == State.QUEUED
+
+
+def test_a_clip_that_is_no_good_is_not_prepared_again(producer_client, comment):
+    make_video(comment, State.FAILED, reason="truncated")
+    assert decision("prepare", comment) not in producer_client.get(reverse(QUEUE)).text
+
+    response = producer_client.post(decision("prepare", comment))
+
+    assert response.status_code == 409
+
+
+def test_a_decision_about_what_has_changed_is_refused(comment, producer):
+    seen = Comment.objects.get().mark
+    comment.reject(producer)
+
+    with pytest.raises(DecidedMeanwhile):
+        Comment.objects.get().approve(producer, seen=seen)
+
+    assert_status(comment, Status.REJECTED)
 
 
 def test_the_filters_outlive_a_decision(producer_client, comment):

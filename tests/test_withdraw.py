@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from comments.models import Attempt, Comment, ModerationAction, Video
+from comments.rations import WRONG_CODES
 
 from . import clips
 from .factories import make_comment
@@ -87,14 +88,14 @@ def test_a_wrong_code_is_refused_in_words(client, episode, code):
 
 
 def test_guessing_is_rationed_and_right_codes_are_not(client, episode):
-    for _ in range(20):
+    for _ in range(WRONG_CODES.most):
         assert client.post(URL, {"code": "AAAA-AAAA"}).status_code == 422
     response = client.post(URL, {"code": "AAAA-AAAA"})
     assert response.status_code == 429
     assert "60 minutes" in text_of(response)
 
     Attempt.objects.all().delete()
-    for _ in range(21):
+    for _ in range(WRONG_CODES.most + 1):
         code = make_comment(episode).withdrawal_code
         assert client.post(URL, {"code": code}).status_code == 200
 

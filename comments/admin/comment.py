@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from episodes.admin.base import RoomAdmin, is_pk
 
 from ..models import Comment, ModerationAction, Release
-from ..models.standing import CommentWithdrawn
+from ..models.standing import CommentWithdrawn, DecidedMeanwhile
 from .filters import EpisodeFilter, KindFilter
 from .read_only import NeverMadeNorDeleted, ReadOnly
 
@@ -29,10 +29,6 @@ DECISIONS = {
     "reject": gettext_lazy("Rejected: %s"),
     "hide": gettext_lazy("Hidden: %s"),
 }
-
-
-class DecidedMeanwhile(Exception):
-    """It is no longer what the producer saw when deciding."""
 
 
 class ReleaseInline(ReadOnly, admin.StackedInline):
@@ -106,6 +102,8 @@ class CommentAdmin(NeverMadeNorDeleted, RoomAdmin):
         for verb in DECISIONS:
             view = self._view(partial(self.decide_view, verb=verb))
             own.append(path(f"<int:pk>/{verb}/", view, name=_name(verb)))
+        prepare = self._view(self.prepare_view)
+        own.append(path("<int:pk>/prepare/", prepare, name=_name("prepare")))
         return own + super().get_urls()
 
     def changelist_view(self, request, extra_context=None):
@@ -124,6 +122,18 @@ class CommentAdmin(NeverMadeNorDeleted, RoomAdmin):
             raise PermissionDenied
         comment = get_object_or_404(self.get_queryset(request), pk=pk)
         return self._answer(request, comment, verb)
+
+    def prepare_view(self, request, pk):
+        """Try a clip again that failed through no fault of its own."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        comment = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not (comment.clip and comment.clip.retry()):
+            return self._refuse(request, _("This clip can't be prepared again."))
+        self.message_user(request, _("The clip is being prepared again."))
+        return self._back(request)
 
     def approve_ticked(self, request):
         """Approve the ticked rows of the page shown, as far as they are still held."""
@@ -155,7 +165,7 @@ class CommentAdmin(NeverMadeNorDeleted, RoomAdmin):
     def _answer(self, request, comment, verb):
         """Decide by `verb` and say so, or say why nothing was decided."""
         try:
-            _decide(comment, verb, request.user, request.POST.get("seen"))
+            getattr(comment, verb)(request.user, seen=request.POST.get("seen"))
         except CommentWithdrawn:
             words = _("Its author has withdrawn it. There is nothing left to decide.")
             return self._refuse(request, words)
@@ -167,9 +177,16 @@ class CommentAdmin(NeverMadeNorDeleted, RoomAdmin):
             return self._refuse(request, words)
         self.message_user(request, DECISIONS[verb] % comment, messages.SUCCESS)
         if comment.status == Comment.Status.APPROVED and not comment.is_public:
+            self._tell_of_clip(request, comment.clip)
+        return self._back(request)
+
+    def _tell_of_clip(self, request, clip):
+        if clip.has_failed:
+            words = _("It stays unseen, as its clip failed.")
+            self.message_user(request, words, messages.WARNING)
+        else:
             words = _("It becomes public as soon as its clip is ready.")
             self.message_user(request, words)
-        return self._back(request)
 
     def _refuse(self, request, words):
         context = {
@@ -221,19 +238,7 @@ def _name(view):
 
 def _approves(comment, user):
     try:
-        comment.approve(user)
-    except CommentWithdrawn:
+        comment.approve(user, seen=comment.mark)
+    except (CommentWithdrawn, DecidedMeanwhile):
         return False
     return True
-
-
-def _decide(comment, verb, user, seen):
-    """Call the verb unless the comment has changed since the producer saw it.
-
-    `seen` is the status and revision that stood beside the button.
-    """
-    if comment.status == Comment.Status.WITHDRAWN:
-        raise CommentWithdrawn
-    if seen and seen != f"{comment.status}-{comment.revision}":
-        raise DecidedMeanwhile
-    getattr(comment, verb)(user)

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "body",
-                    models.TextField(blank=True, max_length=3000, verbose_name="words"),
+                    models.TextField(blank=True, verbose_name="words"),
                 ),
                 ("body_html", models.TextField(blank=True, editable=False)),
                 (
@@ -483,7 +483,6 @@ class Migration(migrations.Migration):
                 ("original", models.CharField(blank=True, max_length=200)),
                 ("clip", models.CharField(blank=True, max_length=200)),
                 ("poster", models.CharField(blank=True, max_length=200)),
-                ("label", models.CharField(blank=True, max_length=200)),
                 ("duration", models.FloatField(null=True, verbose_name="seconds")),
                 ("width", models.PositiveIntegerField(null=True)),
                 ("height", models.PositiveIntegerField(null=True)),

@@ -45,7 +45,7 @@ class Comment(Standing, models.Model):
     name = models.CharField(_("name"), max_length=80)
     place = models.CharField(_("place"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    body = models.TextField(_("words"), max_length=3000, blank=True)
+    body = models.TextField(_("words"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     translation = models.TextField(

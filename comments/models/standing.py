@@ -8,6 +8,10 @@ class CommentWithdrawn(Exception):
     """Its author has taken it back; nobody decides about it any more."""
 
 
+class DecidedMeanwhile(Exception):
+    """It is no longer what its producer saw when deciding."""
+
+
 class Standing:
     """The verbs that change whether a Comment is public.
 
@@ -16,15 +20,20 @@ class Standing:
     the episode's version.
     """
 
-    def approve(self, by):
-        self._decide(self.Status.APPROVED, ModerationAction.Action.APPROVED, by)
+    @property
+    def mark(self):
+        """What a decision is about; it changes with every decision and every edit."""
+        return f"{self.status}-{self.revision}"
 
-    def reject(self, by, reason=""):
-        self._decide(self.Status.REJECTED, ModerationAction.Action.REJECTED, by, reason)
+    def approve(self, by, **how):
+        self._decide(self.Status.APPROVED, ModerationAction.Action.APPROVED, by, **how)
 
-    def hide(self, by, reason=""):
+    def reject(self, by, **how):
+        self._decide(self.Status.REJECTED, ModerationAction.Action.REJECTED, by, **how)
+
+    def hide(self, by, **how):
         """Take down what was public; the same end as a rejection, told apart."""
-        self._decide(self.Status.REJECTED, ModerationAction.Action.HIDDEN, by, reason)
+        self._decide(self.Status.REJECTED, ModerationAction.Action.HIDDEN, by, **how)
 
     @transaction.atomic
     def withdraw(self):
@@ -70,10 +79,13 @@ class Standing:
         self.root = root
 
     @transaction.atomic
-    def _decide(self, status, action, by, reason=""):
+    def _decide(self, status, action, by, *, reason="", seen=None):
+        """Decide, unless it has changed since it bore the mark that was `seen`."""
         self.lock()
         if self.status == self.Status.WITHDRAWN:
             raise CommentWithdrawn
+        if seen and seen != self.mark:
+            raise DecidedMeanwhile
         if self.status == status:
             return
         self.status, self.decided_by, self.decided_at = status, by, timezone.now()

@@ -84,7 +84,6 @@ class Video(Processing, models.Model):
     original = models.CharField(max_length=200, blank=True)
     clip = models.CharField(max_length=200, blank=True)
     poster = models.CharField(max_length=200, blank=True)
-    label = models.CharField(max_length=200, blank=True)
 
     duration = models.FloatField(_("seconds"), null=True)
     width = models.PositiveIntegerField(null=True)
@@ -107,6 +106,10 @@ class Video(Processing, models.Model):
         return self.state == self.State.READY
 
     @property
+    def has_failed(self):
+        return self.state == self.State.FAILED
+
+    @property
     def sentence(self):
         """What its viewer is told of a failure."""
         return sentence_for(self.reason)
@@ -119,7 +122,7 @@ class Video(Processing, models.Model):
         none; the file stays where it is. Upload.DoesNotExist if it was taken before.
         """
         upload.claim()
-        video = cls(comment=comment, key=upload.public_id, label=upload.label)
+        video = cls(comment=comment, key=upload.public_id)
         video.original = upload.file.name
         video.save()
         video._enqueue()
