@@ -1,4 +1,7 @@
+import shutil
+
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django_tasks import default_task_backend
 
@@ -27,6 +30,10 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip("long: runs with make test MODE=full"))
     # What only one process can do takes longest: it begins at once.
     items.sort(key=lambda item: "xdist_group" not in item.keywords)
+
+
+def pytest_unconfigure():
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)
