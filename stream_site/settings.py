@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -220,6 +221,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="GMT")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE is no zone's name: {TIME_ZONE}")
 
 # Mail
 

@@ -9,6 +9,7 @@ os.environ |= {
     "DEBUG": "off",
     "DATA_DIR": tempfile.mkdtemp(prefix="stream-tests-"),
     "EMAIL_URL": "memorymail://",
+    "DEFAULT_FROM_EMAIL": "stream@example.org",
     "DUTY_EMAIL": "duty@example.org",
     "TIME_ZONE": "GMT",
     "TRUSTED_PROXIES": "0",
@@ -16,9 +17,13 @@ os.environ |= {
     "VIDEO_MAX_SECONDS": "90",
     "VIDEO_MAX_MB": "200",
     "DISCUSSION_DAYS_AFTER_AIR": "7",
+    "MIN_FREE_MB": "500",
+    "VIDEO_LEASE_SECONDS": "30",
+    "HSTS_SUBDOMAINS": "off",
+    "HSTS_PRELOAD": "off",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
 }
-for name in ("S3_BUCKET", "REDIS_URL", "DEFAULT_FROM_EMAIL"):
+for name in ("S3_BUCKET", "S3_ENDPOINT_URL", "S3_REGION", "REDIS_URL"):
     os.environ[name] = ""
 
 from stream_site.settings import *  # noqa: E402, F403

@@ -56,7 +56,12 @@ def test_it_names_the_variable_without_which_it_will_not_start(read_without, nam
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SECRET_KEY", ""), ("VIDEO_MAX_MB", "many"), ("TRUSTED_PROXIES", "1.5")],
+    [
+        ("SECRET_KEY", ""),
+        ("VIDEO_MAX_MB", "many"),
+        ("TRUSTED_PROXIES", "1.5"),
+        ("TIME_ZONE", "Mars/Olympus"),
+    ],
 )
 def test_it_names_the_variable_whose_value_it_can_not_take(read, name, value):
     with pytest.raises(ImproperlyConfigured, match=name):
