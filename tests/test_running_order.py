@@ -559,8 +559,9 @@ def test_nothing_is_so_odd_that_reading_takes_long(long):
 
     read(long, today=TODAY)
 
-    # Seconds; a search that goes back over and over would take minutes.
-    assert time.process_time() - started < 10
+    # A guard against hanging, no measurement: each takes a few seconds of the CPU, and
+    # a search that goes back over and over takes many minutes.
+    assert time.process_time() - started < 60
 
 
 # HTML
