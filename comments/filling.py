@@ -123,6 +123,8 @@ def _add_clips(comments):
         clip, poster = Path(room, "clip.mp4"), Path(room, "poster.jpg")
         made = _make_clip(Path(room, "original.mp4"), clip, poster)
         for comment in comments:
+            comment.has_video = True
+            comment.save(update_fields=["has_video"])
             video = Video(comment=comment, state=Video.State.READY, attempts=1)
             video.clip, video.poster = video.names_of(1)
             for name, path in ((video.clip, clip), (video.poster, poster)):

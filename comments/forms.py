@@ -168,8 +168,9 @@ class CommentForm(Legible, forms.Form):
             root=parent and (parent.root or parent),
             **{name: words[name] for name in ("name", "place", "email", "body")},
             release=Release(text=text, adult=words["adult"], on_air=words["on_air"]),
+            client=self.client,
             upload=self.arrived,
-            trace=self.screening.trace,
+            screening=self.screening,
         )
 
     def _words(self, wait):

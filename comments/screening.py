@@ -23,6 +23,8 @@ BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 class Verdict(StrEnum):
+    PASS = "pass"  # noqa: S105 no password
+    WARN = "warn"
     HOLD = "hold"
     REFUSE = "refuse"
 
@@ -65,6 +67,10 @@ class Screening:
     @property
     def refused(self):
         return self.verdict is Verdict.REFUSE
+
+    @property
+    def held(self):
+        return self.verdict is Verdict.HOLD
 
 
 Decision = tuple[Verdict, Reason] | None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from .media import sweep_media
-from .models import Attempt, Upload, Video
+from .models import Attempt, Discussion, Upload, Video
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +60,7 @@ class Sweeper:
 
     verbs = (
         (Video.requeue_lost, timedelta(seconds=2)),
+        (Discussion.show_new_likes, timedelta(seconds=10)),
         (mend_tasks, timedelta(minutes=1)),
         (Upload.sweep, timedelta(minutes=1)),
         (sweep_spool, timedelta(minutes=10)),

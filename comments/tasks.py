@@ -14,3 +14,9 @@ def process_video(pk):
 def mail_problem_report(pk):
     for report in apps.get_model("comments.ProblemReport").objects.filter(pk=pk):
         report.mail()
+
+
+@task()
+def mail_comment_report(pk):
+    for report in apps.get_model("comments.Report").objects.filter(pk=pk):
+        report.mail()

@@ -6,12 +6,17 @@ import secrets
 
 from django.conf import settings
 
+from .models import Viewer
 from .models.attempt import anonymised
 
 COOKIE = "visitor"
 # Says only that this browser has written something, so that the page's script asks.
 PLAIN_COOKIE = "mine"
 SALT = "comments.visitor"
+# Set by the e-mailed link alone: whoever has proved an address.
+VIEWER_COOKIE = "viewer"
+VIEWER_SALT = "comments.viewer"
+VIEWER_LIFETIME_SECONDS = 30 * 24 * 60 * 60
 LIFETIME_SECONDS = 365 * 24 * 60 * 60
 VISITOR = re.compile(r"[0-9a-f]{32}")
 # Whoever has one address of a home's IPv6 network has them all.
@@ -29,14 +34,31 @@ def visitor_of(request):
 
 
 def remember_visitor(response, visitor, has_written=False):
-    cookie = {
-        "max_age": LIFETIME_SECONDS,
-        "samesite": "Lax",
-        "secure": settings.SESSION_COOKIE_SECURE,
-    }
+    cookie = _cookie(LIFETIME_SECONDS)
     response.set_signed_cookie(COOKIE, visitor, salt=SALT, httponly=True, **cookie)
     if has_written:
         response.set_cookie(PLAIN_COOKIE, "1", **cookie)
+
+
+def viewer_of(request):
+    """The Viewer whose address this browser has proved, or None; no query without
+    the cookie."""
+    key = request.get_signed_cookie(
+        VIEWER_COOKIE, default="", salt=VIEWER_SALT, max_age=VIEWER_LIFETIME_SECONDS
+    )
+    return Viewer.objects.filter(key=key).first() if key else None
+
+
+def remember_viewer(response, viewer):
+    cookie = _cookie(VIEWER_LIFETIME_SECONDS)
+    response.set_signed_cookie(
+        VIEWER_COOKIE, viewer.key, salt=VIEWER_SALT, httponly=True, **cookie
+    )
+
+
+def _cookie(seconds):
+    secure = settings.SESSION_COOKIE_SECURE
+    return {"max_age": seconds, "samesite": "Lax", "secure": secure}
 
 
 def client_of(request):

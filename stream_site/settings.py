@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "adminsortable2",
     "csp",
+    "django_htmx",
     "django_prose_editor",
     "django_tasks",
     "django_tasks_db",

@@ -271,11 +271,11 @@ def test_who_decides_second_is_told_of_the_first(producer_client, comment):
 def test_words_that_changed_after_reading_are_not_approved(producer_client, comment):
     Comment.objects.filter(pk=comment.pk).update(revision=2)
 
-    response = producer_client.post(decision("approve", comment), {"seen": "held-1"})
+    response = producer_client.post(decision("approve", comment), {"seen": "held-1-0"})
 
     assert response.status_code == 409
     assert_status(comment, Status.HELD)
-    producer_client.post(decision("approve", comment), {"seen": "held-2"})
+    producer_client.post(decision("approve", comment), {"seen": "held-2-0"})
     assert_status(comment, Status.APPROVED)
 
 

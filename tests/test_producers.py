@@ -12,6 +12,12 @@ RIGHTS = {
     "problemreport": {"view", "change"},
     "release": {"view"},
     "video": {"view"},
+    "report": {"view"},
+    "revision": {"view"},
+    "viewer": {"view"},
+    "addressban": {"view", "add", "change"},
+    "sanction": {"view", "add", "change"},
+    "wordlist": {"view", "add", "change"},
 }
 
 

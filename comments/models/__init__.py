@@ -1,22 +1,39 @@
 from .attempt import Attempt
 from .comment import Comment
 from .discussion import Discussion
+from .like import Like
 from .moderation import ModerationAction
 from .problem import ProblemReport
+from .reactions import NotPublic
 from .release import Release, ReleaseText
-from .standing import CommentWithdrawn
+from .report import Report
+from .revising import NotEditable
+from .revision import Revision
+from .standing import CommentWithdrawn, DecidedMeanwhile
 from .upload import Upload
 from .video import Video
+from .viewer import AddressBan, Sanction, Viewer
+from .word_list import WordList
 
 __all__ = [
+    "AddressBan",
     "Attempt",
     "Comment",
     "CommentWithdrawn",
+    "DecidedMeanwhile",
     "Discussion",
+    "Like",
     "ModerationAction",
+    "NotEditable",
+    "NotPublic",
     "ProblemReport",
     "Release",
     "ReleaseText",
+    "Report",
+    "Revision",
+    "Sanction",
     "Upload",
     "Video",
+    "Viewer",
+    "WordList",
 ]

@@ -11,11 +11,13 @@ from episodes.rich_text import RENDERER_VERSION, linkify, stored
 from .codes import codes_for, withdrawal_hash
 from .moderation import ModerationAction
 from .queries import CommentQuerySet
+from .reactions import Reactions
+from .revising import Revising
 from .standing import Standing
 from .video import Video
 
 
-class Comment(Standing, models.Model):
+class Comment(Standing, Revising, Reactions, models.Model):
     class Status(models.TextChoices):
         HELD = "held", _("Held")
         APPROVED = "approved", _("Approved")
@@ -38,8 +40,23 @@ class Comment(Standing, models.Model):
     )
 
     # The browser that wrote it, and what makes a resend the same comment.
-    visitor = models.CharField(max_length=32, db_index=True)
+    visitor = models.CharField(max_length=32)
     key = models.CharField(max_length=64)
+    # Its network address as an HMAC, to count a flood and to end one; emptied by the
+    # worker after 30 days at most.
+    client = models.CharField(max_length=64, blank=True, editable=False)
+    # Whoever has proved the address given, once they have claimed it.
+    viewer = models.ForeignKey(
+        "comments.Viewer",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="comments",
+        verbose_name=_("viewer"),
+    )
+    # Mails about this comment are wanted.
+    notices = models.BooleanField(default=False, editable=False)
     withdrawal_hash = models.CharField(max_length=64, unique=True, editable=False)
 
     name = models.CharField(_("name"), max_length=80)
@@ -54,11 +71,17 @@ class Comment(Standing, models.Model):
         blank=True,
         help_text=_("Shown beneath the words, labelled as the programme's."),
     )
+    has_video = models.BooleanField(default=False, editable=False)
+    # The number of the words above, and of those that wait while these stay up.
     revision = models.PositiveIntegerField(default=1, editable=False)
+    waiting = models.PositiveIntegerField(null=True, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
 
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.HELD
     )
+    # Screening's reason, a code of `screening.Reason`, while it decides.
+    held_for = models.CharField(max_length=40, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -73,6 +96,10 @@ class Comment(Standing, models.Model):
     # A root's place in the thread: set while it is public, and kept as a wordless
     # tombstone while public replies hang on it.
     listed_at = models.DateTimeField(null=True, editable=False)
+    picked_at = models.DateTimeField(null=True, editable=False)
+    # Moved by F() alone, mended by `recount`; reports that nobody has handled yet.
+    like_count = models.PositiveIntegerField(default=0, editable=False)
+    report_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)
 
     objects = CommentQuerySet.as_manager()
@@ -93,6 +120,10 @@ class Comment(Standing, models.Model):
                 condition=Q(listed_at=None) | Q(root=None),
             ),
             models.CheckConstraint(
+                name="an_edit_waits_behind_what_is_approved",
+                condition=Q(waiting=None) | Q(status="approved"),
+            ),
+            models.CheckConstraint(
                 name="a_reply_has_root_and_parent_a_root_neither",
                 condition=Q(root__isnull=False) | Q(parent=None),
             ),
@@ -104,11 +135,51 @@ class Comment(Standing, models.Model):
                 condition=Q(listed_at__isnull=False),
             ),
             models.Index(
+                fields=["episode", "-like_count", "-id"],
+                name="thread_liked",
+                condition=Q(listed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["episode", "-listed_at", "-id"],
+                name="thread_videos",
+                condition=Q(
+                    listed_at__isnull=False, published_at__isnull=False, has_video=True
+                ),
+            ),
+            models.Index(
+                fields=["episode", "-like_count", "-id"],
+                name="thread_videos_liked",
+                condition=Q(
+                    listed_at__isnull=False, published_at__isnull=False, has_video=True
+                ),
+            ),
+            models.Index(
+                fields=["episode", "-picked_at"],
+                name="thread_picked",
+                condition=Q(picked_at__isnull=False, published_at__isnull=False),
+            ),
+            models.Index(
                 fields=["root", "published_at", "id"],
                 name="replies_oldest",
                 condition=Q(published_at__isnull=False),
             ),
             models.Index(fields=["status", "created_at"], name="queue_oldest"),
+            models.Index(
+                fields=["created_at"],
+                name="queue_edits",
+                condition=Q(waiting__isnull=False),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="queue_reported",
+                condition=Q(report_count__gt=0),
+            ),
+            models.Index(fields=["visitor", "created_at"], name="sent_by_visitor"),
+            models.Index(
+                fields=["client", "created_at"],
+                name="sent_from_address",
+                condition=~Q(client=""),
+            ),
         ]
 
     def __str__(self):
@@ -150,16 +221,16 @@ class Comment(Standing, models.Model):
         )
 
     @classmethod
-    def receive(cls, *, release, upload=None, trace=(), **fields):
-        """Store what a viewer sent, held, with its release, clip and audit row.
+    def receive(cls, *, release, screening, upload=None, **fields):
+        """Store what a viewer sent, as screened, with its release, clip and audit row.
 
         Fields name visitor and key: the same two again are the same comment, which
         is returned as it now stands. `release` is still unsaved.
         """
-        comment = cls(**fields)
+        comment = cls(has_video=upload is not None, **fields)
         try:
             with transaction.atomic():
-                comment._arrive(release, upload, trace)
+                comment._arrive(release, upload, screening)
         except IntegrityError:
             earlier = cls.objects.filter(visitor=comment.visitor, key=comment.key)
             if not earlier:
@@ -174,14 +245,17 @@ class Comment(Standing, models.Model):
             body_html=html, renderer=RENDERER_VERSION
         )
 
-    def _arrive(self, release, upload, trace):
+    def _arrive(self, release, upload, screening):
         self.withdrawal_hash = withdrawal_hash(unused_code(self.visitor, self.key))
+        self.held_for = screening.reason if screening.held else ""
         self.save()
         release.comment = self
         release.save()
         if upload:
             Video.receive(self, upload)
-        self._note(ModerationAction.Action.RECEIVED, trace=trace)
+        self._note(ModerationAction.Action.RECEIVED, trace=screening.trace)
+        if not screening.held:
+            self.approve(None, reason=screening.reason)
 
 
 def unused_code(visitor, key):

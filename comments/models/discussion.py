@@ -18,11 +18,22 @@ class Discussion(models.Model):
         CLOSED = "closed", _("Closed")
         HIDDEN = "hidden", _("Hidden")
 
+    class Mode(models.TextChoices):
+        BEFORE_APPROVAL = "before", _("A producer reads everything first")
+        TRUSTED = "trusted", _("Trusted viewers appear at once")
+
     episode = models.OneToOneField(
         "episodes.Episode", models.CASCADE, related_name="discussion"
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.OPEN
+    )
+    mode = models.CharField(
+        _("moderation"),
+        max_length=10,
+        choices=Mode,
+        default=Mode.BEFORE_APPROVAL,
+        help_text=_("Videos are always watched first."),
     )
     closes_at = models.DateTimeField(
         _("closes at"),
@@ -32,6 +43,11 @@ class Discussion(models.Model):
     )
     # Public comments, replies included.
     comment_count = models.PositiveIntegerField(default=0, editable=False)
+    # How often a comment has become public; it only grows, so that an open page can
+    # tell what is new.
+    arrivals = models.PositiveBigIntegerField(default=0, editable=False)
+    # Likes that the page doesn't show yet: it changes for them every 10 s at most.
+    has_new_likes = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("discussion")
@@ -43,7 +59,7 @@ class Discussion(models.Model):
     def save(self, *, update_fields=None, **kwargs):
         if update_fields is None and not self._state.adding:
             # Whoever turns a switch has read the count a while ago.
-            update_fields = ["state", "closes_at"]
+            update_fields = ["state", "mode", "closes_at"]
         super().save(update_fields=update_fields, **kwargs)
         self.episode.touch()
 
@@ -68,8 +84,22 @@ class Discussion(models.Model):
 
     def count(self, difference):
         type(self).objects.filter(pk=self.pk).update(
-            comment_count=F("comment_count") + difference
+            comment_count=F("comment_count") + difference,
+            arrivals=F("arrivals") + max(0, difference),
         )
+
+    def note_likes(self):
+        """Have the page show new likes before long."""
+        quiet = type(self).objects.filter(pk=self.pk, has_new_likes=False)
+        quiet.update(has_new_likes=True)
+
+    @classmethod
+    def show_new_likes(cls):
+        """Change the pages whose likes have changed; the worker's, every 10 s."""
+        for discussion in cls.objects.filter(has_new_likes=True):
+            with transaction.atomic():
+                cls.objects.filter(pk=discussion.pk).update(has_new_likes=False)
+                discussion.episode.touch()
 
     @transaction.atomic
     def recount(self):
@@ -78,6 +108,6 @@ class Discussion(models.Model):
         counted = type(self).objects.select_for_update().get(pk=self.pk).comment_count
         public = self.episode.comments.filter(published_at__isnull=False).count()
         if public != counted:
-            self.count(public - counted)
+            type(self).objects.filter(pk=self.pk).update(comment_count=public)
             self.episode.touch()
         return public - counted

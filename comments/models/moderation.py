@@ -12,6 +12,11 @@ class ModerationAction(models.Model):
         REJECTED = "rejected", _("Rejected")
         HIDDEN = "hidden", _("Hidden")
         WITHDRAWN = "withdrawn", _("Withdrawn by its author")
+        EDITED = "edited", _("Edited by its author")
+        OLD_TAKEN_DOWN = "old taken down", _("Old version taken down")
+        KEPT = "kept", _("Kept, though reported")
+        PICKED = "picked", _("Picked")
+        UNPICKED = "unpicked", _("No longer picked")
 
     comment = models.ForeignKey(
         "comments.Comment", models.CASCADE, related_name="actions"

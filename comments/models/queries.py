@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from episodes.models import EpisodeVersion
 from episodes.rich_text import RENDERER_VERSION
@@ -20,6 +21,10 @@ class CommentQuerySet(models.QuerySet):
 
     def held(self):
         return self.filter(status=self.model.Status.HELD)
+
+    def awaiting(self):
+        """What a producer has to decide about: held, or an edit behind what is up."""
+        return self.filter(Q(status=self.model.Status.HELD) | Q(waiting__isnull=False))
 
     def waiting(self):
         """What its author still sees as their own and nobody else sees."""

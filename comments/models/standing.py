@@ -3,13 +3,15 @@ from django.utils import timezone
 
 from .moderation import ModerationAction
 
+Action = ModerationAction.Action
+
 
 class CommentWithdrawn(Exception):
     """Its author has taken it back; nobody decides about it any more."""
 
 
 class DecidedMeanwhile(Exception):
-    """It is no longer what its producer saw when deciding."""
+    """It is no longer what was seen when deciding or editing."""
 
 
 class Standing:
@@ -23,17 +25,34 @@ class Standing:
     @property
     def mark(self):
         """What a decision is about; it changes with every decision and every edit."""
-        return f"{self.status}-{self.revision}"
+        return f"{self.status}-{self.revision}-{self.waiting or 0}"
 
-    def approve(self, by, **how):
-        self._decide(self.Status.APPROVED, ModerationAction.Action.APPROVED, by, **how)
+    @transaction.atomic
+    def approve(self, by, *, reason="", seen=None):
+        """Publish it, or the edit that waits behind what is up."""
+        self._look_again(seen)
+        adopted = self._adopt(self.waiting) if self.waiting else ()
+        self._decide(self.Status.APPROVED, Action.APPROVED, by, reason, adopted)
 
-    def reject(self, by, **how):
-        self._decide(self.Status.REJECTED, ModerationAction.Action.REJECTED, by, **how)
+    @transaction.atomic
+    def reject(self, by, *, reason="", seen=None):
+        """Turn it down; where an edit waits, the edit alone."""
+        self._look_again(seen)
+        if self.waiting:
+            self._refuse_edit(by, reason)
+        else:
+            self._decide(self.Status.REJECTED, Action.REJECTED, by, reason)
 
-    def hide(self, by, **how):
-        """Take down what was public; the same end as a rejection, told apart."""
-        self._decide(self.Status.REJECTED, ModerationAction.Action.HIDDEN, by, **how)
+    @transaction.atomic
+    def hide(self, by, *, reason="", seen=None):
+        """Take down what was public, and the edit that waits behind it.
+
+        The same end as a rejection, told apart.
+        """
+        self._look_again(seen)
+        if self.waiting:
+            self._refuse_edit(by, reason)
+        self._decide(self.Status.REJECTED, Action.HIDDEN, by, reason)
 
     @transaction.atomic
     def withdraw(self):
@@ -46,10 +65,17 @@ class Standing:
             return
         if self.clip:
             self.clip.discard()
-        self.status = self.Status.WITHDRAWN
+        self.revisions.all().delete()
+        self.likes.all().delete()
+        self.close_reports()
+        self.status, self.waiting, self.picked_at = self.Status.WITHDRAWN, None, None
         self.name = self.place = self.email = self.body = self.translation = ""
-        self._save_and_follow("status", "name", "place", "email", "body", "translation")
-        self._note(ModerationAction.Action.WITHDRAWN)
+        self.client, self.like_count, self.notices = "", 0, False
+        self._save_and_follow(
+            *["status", "waiting", "picked_at", "client", "like_count", "notices"],
+            *["name", "place", "email", "body", "translation"],
+        )
+        self._note(Action.WITHDRAWN)
         # A tombstone says who took it down.
         self.episode.touch()
 
@@ -57,6 +83,8 @@ class Standing:
     def translate(self, words):
         """Set the programme's translation."""
         self.lock()
+        if self.status == self.Status.WITHDRAWN:
+            raise CommentWithdrawn
         self.translation = words
         self.save(update_fields=["translation"])
         if self.is_public:
@@ -78,19 +106,27 @@ class Standing:
         self.refresh_from_db(from_queryset=locked)
         self.root = root
 
-    @transaction.atomic
-    def _decide(self, status, action, by, *, reason="", seen=None):
-        """Decide, unless it has changed since it bore the mark that was `seen`."""
+    def _look_again(self, seen):
+        """Lock it, unless it has changed since it bore the mark that was `seen`."""
         self.lock()
         if self.status == self.Status.WITHDRAWN:
             raise CommentWithdrawn
         if seen and seen != self.mark:
             raise DecidedMeanwhile
-        if self.status == status:
+
+    def _decide(self, status, action, by, reason, adopted=()):
+        self.close_reports(by)
+        if self.status == status and not adopted:
             return
         self.status, self.decided_by, self.decided_at = status, by, timezone.now()
-        self._save_and_follow("status", "decided_by", "decided_at")
+        if status != self.Status.APPROVED:
+            self.picked_at = None
+        self._save_and_follow(
+            *["status", "decided_by", "decided_at", "picked_at"], *adopted
+        )
         self._note(action, by, reason)
+        if adopted and self.is_public:
+            self.episode.touch()
 
     def _save_and_follow(self, *changed):
         """Save what has `changed`, and all that follows from it for the public."""
@@ -113,11 +149,11 @@ class Standing:
             self.listed_at = self.published_at or self.created_at
         self.save(update_fields=["listed_at"])
 
-    def _note(self, action, by=None, reason="", trace=()):
+    def _note(self, action, by=None, reason="", trace=(), revision=None):
         self.actions.create(
             action=action,
             by=by,
             reason=reason,
             trace=list(trace),
-            revision=self.revision,
+            revision=revision or self.revision,
         )

@@ -1,0 +1,106 @@
+from django.db import transaction
+from django.utils import timezone
+
+from .moderation import ModerationAction
+from .standing import CommentWithdrawn, DecidedMeanwhile
+
+Action = ModerationAction.Action
+WORDS = ("name", "place", "body")
+
+
+class NotEditable(Exception):
+    """A producer has turned it down: other words make another comment."""
+
+
+class Revising:
+    """The verbs that change a Comment's words.
+
+    Each edit is a revision with a number of its own, and decisions name that number:
+    what was approved is never other words. The approved revision stays up while an
+    edit waits behind it.
+    """
+
+    @transaction.atomic
+    def edit(self, words, *, screening, seen):
+        """Take new words: {"name": …, "place": …, "body": …}, as screened.
+
+        `seen` is the mark the author's form was made for. CommentWithdrawn,
+        DecidedMeanwhile or NotEditable if they come too late.
+        """
+        self.lock()
+        self._refuse_late_edit(seen)
+        number = self._add_revision(words, screening)
+        self._note(Action.EDITED, trace=screening.trace, revision=number)
+        if self.status != self.Status.APPROVED:
+            self.held_for = screening.reason
+            self._save_and_follow("held_for", *self._adopt(number))
+        elif screening.held:
+            self.waiting = number
+            self.save(update_fields=["waiting"])
+        else:
+            self._save_and_follow(*self._adopt(number))
+            self._note(Action.APPROVED, reason=screening.reason)
+            self.episode.touch()
+
+    @transaction.atomic
+    def take_old_down(self, by=None, *, seen=None):
+        """Take down the approved words and hold those that wait in their place."""
+        self.lock()
+        if self.status == self.Status.WITHDRAWN:
+            raise CommentWithdrawn
+        if self.waiting is None or (seen and seen != self.mark):
+            raise DecidedMeanwhile
+        old = self.revision
+        self.held_for = self.revisions.get(number=self.waiting).held_for
+        adopted = self._adopt(self.waiting)
+        self.status, self.picked_at = self.Status.HELD, None
+        self._save_and_follow("status", "picked_at", "held_for", *adopted)
+        self._note(Action.OLD_TAKEN_DOWN, by, revision=old)
+
+    @property
+    def waiting_words(self):
+        """The Revision that waits, or None."""
+        if self.waiting is None:
+            return None
+        return self.revisions.filter(number=self.waiting).first()
+
+    @property
+    def refused_edit(self):
+        """The latest Revision, if it was turned down, or None."""
+        latest = self.revisions.order_by("-number").first()
+        return latest if latest and latest.refused_at else None
+
+    def _refuse_late_edit(self, seen):
+        if self.status == self.Status.WITHDRAWN:
+            raise CommentWithdrawn
+        if self.status == self.Status.REJECTED:
+            raise NotEditable
+        if seen != self.mark:
+            raise DecidedMeanwhile
+
+    def _add_revision(self, words, screening):
+        latest = self.revisions.order_by("-number").first()
+        if latest is None:
+            first = {name: getattr(self, name) for name in WORDS}
+            latest = self.revisions.create(number=self.revision, **first)
+            type(latest).objects.filter(pk=latest.pk).update(made_at=self.created_at)
+        number = latest.number + 1
+        held_for = screening.reason if screening.held else ""
+        self.revisions.create(number=number, held_for=held_for, **words)
+        return number
+
+    def _adopt(self, number):
+        """Take on the words of a revision; return the fields to save."""
+        revision = self.revisions.get(number=number)
+        for name in WORDS:
+            setattr(self, name, getattr(revision, name))
+        self.revision, self.waiting = number, None
+        self.edited_at, self.translation = revision.made_at, ""
+        return [*WORDS, "revision", "waiting", "edited_at", "translation"]
+
+    def _refuse_edit(self, by, reason):
+        refused = self.revisions.filter(number=self.waiting)
+        refused.update(refused_at=timezone.now())
+        self._note(Action.REJECTED, by, reason, revision=self.waiting)
+        self.waiting = None
+        self.save(update_fields=["waiting"])
