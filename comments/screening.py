@@ -39,6 +39,8 @@ class Reason(StrEnum):
     TOO_FAST = "too fast"
     VIDEO = "video"
     BEFORE_APPROVAL = "everything is read first"
+    # An edit of what a producer has picked.
+    PICKED = "picked"
 
 
 @dataclass(frozen=True)

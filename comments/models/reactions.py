@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from .. import tasks
 from .moderation import ModerationAction
-from .standing import CommentWithdrawn
+from .notice import Notice
 
 Action = ModerationAction.Action
 
@@ -19,12 +19,14 @@ class Reactions:
     @transaction.atomic
     def like(self, visitor):
         """Count a visitor's like, once."""
+        self._lock_public()
         _like, is_new = self.likes.get_or_create(visitor=visitor)
         if is_new:
             self._count_likes(1)
 
     @transaction.atomic
     def unlike(self, visitor):
+        self._lock_public()
         gone, _rows = self.likes.filter(visitor=visitor).delete()
         if gone:
             self._count_likes(-1)
@@ -35,46 +37,49 @@ class Reactions:
 
         Never hides it: that would be a hostile crowd's delete key.
         """
+        self._lock_public()
         values = {"kind": kind, "details": details}
         report, is_new = self.reports.get_or_create(visitor=visitor, defaults=values)
         if not is_new:
             return
-        self._update_if_public(report_count=F("report_count") + 1)
+        self._move(report_count=F("report_count") + 1)
         if kind in report.URGENT:
             tasks.mail_comment_report.enqueue(report.pk)
 
     @transaction.atomic
-    def keep(self, by):
-        """Leave it up, though it was reported."""
-        self.lock()
-        if self.status == self.Status.WITHDRAWN:
-            raise CommentWithdrawn
-        if self.close_reports(by):
-            self._note(Action.KEPT, by)
+    def keep(self, by, *, seen=None, up_to=None):
+        """Leave it up, though it was reported, `up_to` the last report seen."""
+        self._look_again(seen)
+        self._keep(by, up_to)
 
-    def close_reports(self, by=None):
-        """Say that the open reports are handled; return how many they were."""
-        handled = {"handled_at": timezone.now(), "handled_by": by}
-        closed = self.reports.filter(handled_at=None).update(**handled)
+    def close_reports(self, by=None, up_to=None):
+        """Say that open reports are handled, all or `up_to` a key; return how many."""
+        open_ones = self.reports.open()
+        handled = open_ones if up_to is None else open_ones.filter(pk__lte=up_to)
+        closed = handled.update(handled_at=timezone.now(), handled_by=by)
         if closed:
-            self.report_count = 0
-            self.save(update_fields=["report_count"])
+            self._move(report_count=open_ones.count())
         return closed
 
     @transaction.atomic
-    def pick(self, by):
+    def pick(self, by, *, seen=None):
         """Put it on top of the discussion as a producer's pick."""
-        self.lock()
+        self._look_again(seen)
         if not self.is_public:
             raise NotPublic
         if not self.picked_at:
             self._set_pick(timezone.now(), Action.PICKED, by)
+            Notice.tell(self, Notice.Kind.PICKED)
 
     @transaction.atomic
-    def unpick(self, by):
-        self.lock()
+    def unpick(self, by, *, seen=None):
+        self._look_again(seen)
         if self.picked_at:
             self._set_pick(None, Action.UNPICKED, by)
+
+    def _keep(self, by, up_to):
+        if self.close_reports(by, up_to):
+            self._note(Action.KEPT, by)
 
     def _set_pick(self, picked_at, action, by):
         self.picked_at = picked_at
@@ -82,12 +87,20 @@ class Reactions:
         self._note(action, by)
         self.episode.touch()
 
+    def _lock_public(self):
+        """Lock its row before those that hang on it, as everybody does.
+
+        So nobody waits in a circle, and reports are numbered as they come.
+        """
+        locked = type(self).objects.select_for_update(no_key=True)
+        public = locked.filter(pk=self.pk, published_at__isnull=False)
+        if not public.values_list("pk").first():
+            raise NotPublic
+
     def _count_likes(self, difference):
-        self._update_if_public(like_count=F("like_count") + difference)
+        self._move(like_count=F("like_count") + difference)
         self.episode.discussion.note_likes()
 
-    def _update_if_public(self, **values):
-        public = type(self).objects.filter(pk=self.pk, published_at__isnull=False)
-        if not public.update(**values):
-            raise NotPublic
-        self.refresh_from_db(fields=list(values))
+    def _move(self, **counter):
+        type(self).objects.filter(pk=self.pk).update(**counter)
+        self.refresh_from_db(fields=list(counter))

@@ -5,6 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
+class ReportQuerySet(models.QuerySet):
+    def open(self):
+        """What nobody has handled yet."""
+        return self.filter(handled_at=None)
+
+
 class Report(models.Model):
     """A reader's report of one comment; `Comment.report_count` counts the open ones."""
 
@@ -35,6 +41,8 @@ class Report(models.Model):
         editable=False,
         verbose_name=_("handled by"),
     )
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "pk"]

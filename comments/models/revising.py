@@ -1,6 +1,10 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from ..screening import Reason
 from .moderation import ModerationAction
 from .standing import CommentWithdrawn, DecidedMeanwhile
 
@@ -29,18 +33,21 @@ class Revising:
         """
         self.lock()
         self._refuse_late_edit(seen)
-        number = self._add_revision(words, screening)
+        held_for = self._holds(screening)
+        number = self._add_revision(words, held_for)
         self._note(Action.EDITED, trace=screening.trace, revision=number)
         if self.status != self.Status.APPROVED:
-            self.held_for = screening.reason
+            self.held_for = held_for
             self._save_and_follow("held_for", *self._adopt(number))
-        elif screening.held:
+        elif held_for:
             self.waiting = number
             self.save(update_fields=["waiting"])
         else:
-            self._save_and_follow(*self._adopt(number))
-            self._note(Action.APPROVED, reason=screening.reason)
-            self.episode.touch()
+            # By the site itself: whoever approved the words before never saw these.
+            self._decide(
+                *[self.Status.APPROVED, Action.APPROVED, None, screening.reason],
+                self._adopt(number),
+            )
 
     @transaction.atomic
     def take_old_down(self, by=None, *, seen=None):
@@ -54,21 +61,47 @@ class Revising:
         self.held_for = self.revisions.get(number=self.waiting).held_for
         adopted = self._adopt(self.waiting)
         self.status, self.picked_at = self.Status.HELD, None
-        self._save_and_follow("status", "picked_at", "held_for", *adopted)
+        self.decided_by = self.decided_at = None
+        self._save_and_follow(
+            *["status", "picked_at", "held_for", "decided_by", "decided_at"], *adopted
+        )
         self._note(Action.OLD_TAKEN_DOWN, by, revision=old)
 
     @property
     def waiting_words(self):
         """The Revision that waits, or None."""
-        if self.waiting is None:
-            return None
-        return self.revisions.filter(number=self.waiting).first()
+        latest = self._latest_revision if self.waiting else None
+        return latest if latest and latest.number == self.waiting else None
 
     @property
     def refused_edit(self):
         """The latest Revision, if it was turned down, or None."""
-        latest = self.revisions.order_by("-number").first()
+        latest = self._latest_revision
         return latest if latest and latest.refused_at else None
+
+    @property
+    def edit_until(self):
+        """Until when the browser that wrote it may change it."""
+        return self.created_at + timedelta(minutes=settings.EDIT_MINUTES)
+
+    def is_claimed_by(self, viewer):
+        return viewer is not None and self.viewer_id == viewer.pk
+
+    def may_be_edited_by(self, visitor, viewer=None):
+        """The browser that wrote it for a while; whoever has claimed it for longer."""
+        is_its_browser = bool(visitor) and self.visitor == visitor
+        in_time = is_its_browser and timezone.now() < self.edit_until
+        return in_time or self.is_claimed_by(viewer)
+
+    def latest_words(self):
+        """What an edit begins with, and what a resent one is compared to."""
+        latest = self.waiting_words or self
+        return {name: getattr(latest, name) for name in WORDS}
+
+    @property
+    def _latest_revision(self):
+        # Of all of them, which may have been prefetched.
+        return next(reversed(self.revisions.all()), None)
 
     def _refuse_late_edit(self, seen):
         if self.status == self.Status.WITHDRAWN:
@@ -78,14 +111,21 @@ class Revising:
         if seen != self.mark:
             raise DecidedMeanwhile
 
-    def _add_revision(self, words, screening):
+    def _holds(self, screening):
+        """Why a producer must read an edit, or "": picking it was said of its words."""
+        if screening.held:
+            return screening.reason
+        if self.status == self.Status.HELD:
+            return self.held_for
+        return Reason.PICKED if self.picked_at else ""
+
+    def _add_revision(self, words, held_for):
         latest = self.revisions.order_by("-number").first()
         if latest is None:
             first = {name: getattr(self, name) for name in WORDS}
             latest = self.revisions.create(number=self.revision, **first)
             type(latest).objects.filter(pk=latest.pk).update(made_at=self.created_at)
         number = latest.number + 1
-        held_for = screening.reason if screening.held else ""
         self.revisions.create(number=number, held_for=held_for, **words)
         return number
 

@@ -2,6 +2,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .moderation import ModerationAction
+from .notice import Notice
 
 Action = ModerationAction.Action
 
@@ -28,10 +29,17 @@ class Standing:
         return f"{self.status}-{self.revision}-{self.waiting or 0}"
 
     @transaction.atomic
-    def approve(self, by, *, reason="", seen=None):
-        """Publish it, or the edit that waits behind what is up."""
+    def approve(self, by, *, reason="", seen=None, up_to=None):
+        """Publish it, or the edit that waits behind what is up.
+
+        That answers the open reports `up_to` the last one seen, or all of them.
+        """
         self._look_again(seen)
+        if self.status == self.Status.APPROVED and not self.waiting:
+            self._keep(by, up_to)
+            return
         adopted = self._adopt(self.waiting) if self.waiting else ()
+        self.close_reports(by, up_to)
         self._decide(self.Status.APPROVED, Action.APPROVED, by, reason, adopted)
 
     @transaction.atomic
@@ -40,8 +48,8 @@ class Standing:
         self._look_again(seen)
         if self.waiting:
             self._refuse_edit(by, reason)
-        else:
-            self._decide(self.Status.REJECTED, Action.REJECTED, by, reason)
+        elif self.status != self.Status.REJECTED:
+            self._take_down(Action.REJECTED, by, reason)
 
     @transaction.atomic
     def hide(self, by, *, reason="", seen=None):
@@ -52,7 +60,8 @@ class Standing:
         self._look_again(seen)
         if self.waiting:
             self._refuse_edit(by, reason)
-        self._decide(self.Status.REJECTED, Action.HIDDEN, by, reason)
+        if self.status != self.Status.REJECTED:
+            self._take_down(Action.HIDDEN, by, reason)
 
     @transaction.atomic
     def withdraw(self):
@@ -80,11 +89,9 @@ class Standing:
         self.episode.touch()
 
     @transaction.atomic
-    def translate(self, words):
-        """Set the programme's translation."""
-        self.lock()
-        if self.status == self.Status.WITHDRAWN:
-            raise CommentWithdrawn
+    def translate(self, words, *, seen=None):
+        """Set the programme's translation, of the words that were `seen`."""
+        self._look_again(seen)
         self.translation = words
         self.save(update_fields=["translation"])
         if self.is_public:
@@ -114,18 +121,18 @@ class Standing:
         if seen and seen != self.mark:
             raise DecidedMeanwhile
 
-    def _decide(self, status, action, by, reason, adopted=()):
+    def _take_down(self, action, by, reason):
+        """Turn it down; no report of it is then left to answer."""
         self.close_reports(by)
-        if self.status == status and not adopted:
-            return
+        self.picked_at = None
+        self._decide(self.Status.REJECTED, action, by, reason, ["picked_at"])
+
+    def _decide(self, status, action, by, reason, changed):
         self.status, self.decided_by, self.decided_at = status, by, timezone.now()
-        if status != self.Status.APPROVED:
-            self.picked_at = None
-        self._save_and_follow(
-            *["status", "decided_by", "decided_at", "picked_at"], *adopted
-        )
+        was_public = self.is_public
+        self._save_and_follow("status", "decided_by", "decided_at", *changed)
         self._note(action, by, reason)
-        if adopted and self.is_public:
+        if was_public and self.is_public:
             self.episode.touch()
 
     def _save_and_follow(self, *changed):
@@ -136,18 +143,25 @@ class Standing:
             self.published_at = timezone.now() if public else None
         self.save(update_fields=[*changed, "published_at"])
         if public != was_public:
-            (self.root or self)._keep_place()
-            self.episode.discussion.count(1 if public else -1)
+            difference = 1 if public else -1
+            (self.root or self)._keep_place(difference if self.root else 0)
+            self.episode.discussion.count(difference)
             self.episode.touch()
+        if public and not was_public:
+            Notice.tell_of_publication(self)
 
-    def _keep_place(self):
-        """Keep a root in the thread while it or a reply to it is public."""
+    def _keep_place(self, more_replies):
+        """Keep a root in the thread while it or a reply to it is public.
+
+        Its row is locked: no other hand counts its replies meanwhile.
+        """
+        self.reply_count += more_replies
         replies = self.thread.filter(published_at__isnull=False)
         if not (self.is_public or replies.exists()):
             self.listed_at = None
         elif self.listed_at is None:
             self.listed_at = self.published_at or self.created_at
-        self.save(update_fields=["listed_at"])
+        self.save(update_fields=["listed_at", "reply_count"])
 
     def _note(self, action, by=None, reason="", trace=(), revision=None):
         self.actions.create(
