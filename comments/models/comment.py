@@ -99,6 +99,8 @@ class Comment(Standing, Revising, Reactions, models.Model):
     picked_at = models.DateTimeField(null=True, editable=False)
     # Moved by F() alone, mended by `recount`; reports that nobody has handled yet.
     like_count = models.PositiveIntegerField(default=0, editable=False)
+    # Of a root: its public replies, however deep.
+    reply_count = models.PositiveIntegerField(default=0, editable=False)
     report_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)
 
