@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.rich_text import CONTROL
 
-from .screening import is_blank
+from .measuring import is_blank
 
 
 class PlainText(forms.CharField):

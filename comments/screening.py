@@ -1,88 +1,54 @@
 """What happens to a new or edited comment: small phases over values, in order.
 
-The first phase that decides ends it. Whatever they say, the trace is kept with the
-comment's audit row, so that a producer sees why.
+The first phase that decides ends it. What can't be mended comes first, then what the
+viewer can mend, then what only a producer can tell. Whatever they say, the trace is
+kept with the comment's audit row, so that a producer sees why.
 """
 
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
+
+from episodes.rich_text import ADDRESS
+
+from .measuring import is_blank, is_longer_than, is_shouted
+from .words import Mode, Reason, Screening, Verdict, Words
 
 MOST_CHARACTERS = 3000
-# Marks and joiners count for nothing, but even so a text must end somewhere.
-MOST_CODE_POINTS = 4 * MOST_CHARACTERS
+MOST_CHARACTERS_OF_A_NAME = 80
 # Nobody reads and answers a form faster.
 QUICKEST = timedelta(seconds=3)
-
-ZERO_WIDTH_JOINER = "\u200d"
-SKIN_TONES = range(0x1F3FB, 0x1F400)
-# Letters by their category that leave no mark on the page.
-BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
-
-
-class Verdict(StrEnum):
-    PASS = "pass"  # noqa: S105 no password
-    WARN = "warn"
-    HOLD = "hold"
-    REFUSE = "refuse"
+# So many links are more than sources for one thought.
+MANY_LINKS = 3
+# One mistake is none; but of whom so much was turned down lately, all is read first.
+FEWEST_REJECTIONS = 2
+REJECTED_SHARE = 0.3
 
 
-class Reason(StrEnum):
-    CLOSED = "closed"
-    EMPTY = "empty"
-    TOO_LONG = "too long"
-    LIMITED = "limited"
-    TRAP = "trap filled in"
-    UNTIMED = "no time on the form"
-    TOO_FAST = "too fast"
-    VIDEO = "video"
-    BEFORE_APPROVAL = "everything is read first"
-    # An edit of what a producer has picked.
-    PICKED = "picked"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What is screened, and what is known of how it came.
-
-    `wait` is how long the limits on posting want to wait, `open_for` how long the form
-    was open (None: its time is missing or forged), `trap` what the field held that
-    people don't see.
-    """
-
-    body: str = ""
-    has_video: bool = False
-    discussion_is_open: bool = True
-    wait: timedelta = timedelta()
-    open_for: timedelta | None = None
-    trap: str = ""
-
-
-@dataclass(frozen=True)
-class Screening:
-    verdict: Verdict
-    reason: Reason
-    trace: list = field(default_factory=list)
-
-    @property
-    def refused(self):
-        return self.verdict is Verdict.REFUSE
-
-    @property
-    def held(self):
-        return self.verdict is Verdict.HOLD
-
-
-Decision = tuple[Verdict, Reason] | None
+# With a third part, the detail, where there is one.
+Decision = tuple | None
 Phase = Callable[[Words], Decision]
 
 
-def discussion(words: Words) -> Decision:
-    if not words.discussion_is_open:
-        return Verdict.REFUSE, Reason.CLOSED
+def staff(words: Words) -> Decision:
+    """Not screened further, if it can stand at all; but a clip is watched."""
+    if words.is_staff and not (words.has_video or discussion(words) or length(words)):
+        return Verdict.PASS, Reason.STAFF
     return None
+
+
+def discussion(words: Words) -> Decision:
+    return None if words.discussion_is_open else (Verdict.REFUSE, Reason.CLOSED)
+
+
+def ban(words: Words) -> Decision:
+    """In words, with its reason and end: nobody writes into the void here."""
+    if words.sanction and words.sanction.kind == "ban":
+        return Verdict.REFUSE, Reason.BANNED
+    return None
+
+
+def flood(words: Words) -> Decision:
+    return (Verdict.REFUSE, Reason.LIMITED) if words.wait else None
 
 
 def length(words: Words) -> Decision:
@@ -90,11 +56,17 @@ def length(words: Words) -> Decision:
         return Verdict.REFUSE, Reason.EMPTY
     if is_longer_than(words.body, MOST_CHARACTERS):
         return Verdict.REFUSE, Reason.TOO_LONG
+    if is_longer_than(words.name, MOST_CHARACTERS_OF_A_NAME):
+        return Verdict.REFUSE, Reason.NAME_TOO_LONG
     return None
 
 
-def limits(words: Words) -> Decision:
-    return (Verdict.REFUSE, Reason.LIMITED) if words.wait else None
+def suspension(words: Words) -> Decision:
+    return (Verdict.HOLD, Reason.SUSPENDED) if words.sanction else None
+
+
+def address(words: Words) -> Decision:
+    return (Verdict.HOLD, Reason.ADDRESS_HELD) if words.address_is_held else None
 
 
 def trap(words: Words) -> Decision:
@@ -107,15 +79,69 @@ def haste(words: Words) -> Decision:
     return (Verdict.HOLD, Reason.TOO_FAST) if words.open_for < QUICKEST else None
 
 
+def crowd(words: Words) -> Decision:
+    return (Verdict.HOLD, Reason.CROWD) if words.is_crowd else None
+
+
+def repetition(words: Words) -> Decision:
+    return _nudge(words, Reason.REPEATED) if words.repeats else None
+
+
+def banned_words(words: Words) -> Decision:
+    found = words.banned.find(words.name, words.place, words.body)
+    return _nudge(words, Reason.BANNED_WORD, found) if found else None
+
+
+def suspect_words(words: Words) -> Decision:
+    found = words.suspect.find(words.name, words.place, words.body)
+    return _nudge(words, Reason.SUSPECT_WORD, found) if found else None
+
+
+def shouting(words: Words) -> Decision:
+    return _nudge(words, Reason.SHOUTED) if is_shouted(words.body) else None
+
+
+def links(words: Words) -> Decision:
+    """Several in the words, or a single one where a name belongs."""
+    is_advertised = ADDRESS.search(words.name) or ADDRESS.search(words.place)
+    if is_advertised or len(ADDRESS.findall(words.body)) >= MANY_LINKS:
+        return Verdict.HOLD, Reason.LINKS
+    return None
+
+
 def video(words: Words) -> Decision:
     return (Verdict.HOLD, Reason.VIDEO) if words.has_video else None
 
 
-def before_approval(words: Words) -> Decision:
-    return Verdict.HOLD, Reason.BEFORE_APPROVAL
+def record(words: Words) -> Decision:
+    rejections, decisions = words.recent_rejections, words.recent_decisions
+    is_often = rejections >= FEWEST_REJECTIONS
+    if is_often and rejections > REJECTED_SHARE * decisions:
+        return Verdict.HOLD, Reason.REJECTED_LATELY
+    return None
 
 
-PHASES = (discussion, limits, length, trap, haste, video, before_approval)
+def mode(words: Words) -> Decision:
+    if words.mode != Mode.TRUSTED:
+        return Verdict.HOLD, Reason.BEFORE_APPROVAL
+    return None
+
+
+def trust(words: Words) -> Decision:
+    """The last one: it always decides."""
+    if not words.proved:
+        return Verdict.HOLD, Reason.NOT_PROVED
+    if words.approvals < words.trust_after:
+        return Verdict.HOLD, Reason.NOT_YET_TRUSTED
+    return Verdict.PASS, Reason.TRUSTED
+
+
+PHASES = (
+    *(staff, discussion, ban, flood, length),
+    *(suspension, address, trap, haste, crowd),
+    *(repetition, banned_words, suspect_words, shouting, links),
+    *(video, record, mode, trust),
+)
 
 
 def screen(words: Words, phases: tuple[Phase, ...] = PHASES) -> Screening:
@@ -123,32 +149,16 @@ def screen(words: Words, phases: tuple[Phase, ...] = PHASES) -> Screening:
     trace = []
     for phase in phases:
         decision = phase(words)
-        trace.append([phase.__name__, decision[1] if decision else "pass"])
-        if decision:
-            return Screening(*decision, trace)
+        if decision is None:
+            trace.append([phase.__name__, "pass"])
+            continue
+        verdict, reason, *details = decision
+        trace.append([phase.__name__, ": ".join([reason, *details])])
+        return Screening(verdict, reason, trace, *details)
     raise ValueError("no phase decided")
 
 
-def is_blank(text):
-    """Nothing that a reader could see."""
-    return all(
-        c in BLANK_LETTERS or unicodedata.category(c) in ("Zs", "Zl", "Zp", "Cc", "Cf")
-        for c in text
-    )
-
-
-def is_longer_than(text, most):
-    return characters(text) > most or len(text) > MOST_CODE_POINTS
-
-
-def characters(text):
-    """How many a reader counts: a letter with its marks, a joined emoji are one."""
-    total, joined = 0, False
-    for c in text:
-        total += not (joined or _adds_to_the_one_before(c))
-        joined = c == ZERO_WIDTH_JOINER
-    return total
-
-
-def _adds_to_the_one_before(c):
-    return unicodedata.category(c) in ("Mn", "Me", "Cf") or ord(c) in SKIN_TONES
+def _nudge(words, reason, *details):
+    """A kind word the first time; the second time it is held."""
+    verdict = Verdict.HOLD if reason in words.warned else Verdict.WARN
+    return verdict, reason, *details

@@ -13,8 +13,11 @@ ROOT = settings.BASE_DIR
 APPS = ("comments", "episodes", "stream_site")
 # Modules, or packages.
 PLAIN_ROOMS = (
+    "comments/folding",
+    "comments/measuring",
     "comments/screening",
     "comments/transcoding",
+    "comments/words",
     "episodes/rich_text",
     "episodes/running_order",
 )

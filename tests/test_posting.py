@@ -61,7 +61,7 @@ def test_the_trace_of_the_screening_is_kept_in_the_audit_row(client, episode):
 
     action = ModerationAction.objects.get()
     assert action.action == ModerationAction.Action.RECEIVED
-    assert action.trace[0] == ["discussion", "pass"]
+    assert action.trace[0] == ["staff", "pass"]
     assert action.trace[-1][1] != "pass"
 
 
