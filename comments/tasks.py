@@ -20,3 +20,15 @@ def mail_problem_report(pk):
 def mail_comment_report(pk):
     for report in apps.get_model("comments.Report").objects.filter(pk=pk):
         report.mail()
+
+
+@task()
+def mail_proof(pk):
+    for proof in apps.get_model("comments.Proof").objects.filter(pk=pk):
+        proof.mail()
+
+
+@task()
+def mail_notice(pk):
+    for notice in apps.get_model("comments.Notice").objects.filter(pk=pk):
+        notice.mail()

@@ -3,7 +3,9 @@ from .comment import Comment
 from .discussion import Discussion
 from .like import Like
 from .moderation import ModerationAction
+from .notice import Notice
 from .problem import ProblemReport
+from .proof import LinkSpent, Proof
 from .reactions import NotPublic
 from .release import Release, ReleaseText
 from .report import Report
@@ -23,10 +25,13 @@ __all__ = [
     "DecidedMeanwhile",
     "Discussion",
     "Like",
+    "LinkSpent",
     "ModerationAction",
     "NotEditable",
     "NotPublic",
+    "Notice",
     "ProblemReport",
+    "Proof",
     "Release",
     "ReleaseText",
     "Report",

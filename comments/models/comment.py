@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from episodes.rich_text import RENDERER_VERSION, linkify, stored
 
 from .codes import codes_for, withdrawal_hash
+from .emails import normalised
 from .moderation import ModerationAction
+from .proof import Proof
 from .queries import CommentQuerySet
 from .reactions import Reactions
 from .revising import Revising
@@ -178,6 +180,11 @@ class Comment(Standing, Revising, Reactions, models.Model):
             ),
             models.Index(fields=["visitor", "created_at"], name="sent_by_visitor"),
             models.Index(
+                fields=["email", "created_at"],
+                name="sent_with_unproved",
+                condition=Q(viewer__isnull=True) & ~Q(email=""),
+            ),
+            models.Index(
                 fields=["client", "created_at"],
                 name="sent_from_address",
                 condition=~Q(client=""),
@@ -250,9 +257,12 @@ class Comment(Standing, Revising, Reactions, models.Model):
     def _arrive(self, release, upload, screening):
         self.withdrawal_hash = withdrawal_hash(unused_code(self.visitor, self.key))
         self.held_for = screening.reason if screening.held else ""
+        self.email = normalised(self.email)
         self.save()
         release.comment = self
         release.save()
+        if self.email and self.viewer_id is None:
+            Proof.ask(self.email, self)
         if upload:
             Video.receive(self, upload)
         self._note(ModerationAction.Action.RECEIVED, trace=screening.trace)

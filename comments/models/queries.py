@@ -26,11 +26,18 @@ class CommentQuerySet(models.QuerySet):
         """What a producer has to decide about: held, or an edit behind what is up."""
         return self.filter(Q(status=self.model.Status.HELD) | Q(waiting__isnull=False))
 
-    def waiting(self):
-        """What its author still sees as their own and nobody else sees."""
-        return self.filter(published_at=None).exclude(
-            status=self.model.Status.WITHDRAWN
-        )
+    def written_by(self, visitor, viewer=None):
+        """What a browser wrote and what a proved viewer claimed, until withdrawn."""
+        own = Q(pk__in=[])
+        if visitor:
+            own |= Q(visitor=visitor)
+        if viewer:
+            own |= Q(viewer=viewer)
+        return self.filter(own).exclude(status=self.model.Status.WITHDRAWN)
+
+    def unclaimed(self, email):
+        """What was sent with an address before, or without, its being proved."""
+        return self.filter(viewer=None, email=email).exclude(email="")
 
     def with_code(self, code):
         return self.filter(withdrawal_hash=withdrawal_hash(code))

@@ -134,6 +134,8 @@ class Standing:
         self._note(action, by, reason)
         if was_public and self.is_public:
             self.episode.touch()
+            if by:
+                Notice.tell(self, Notice.Kind.PUBLISHED, self.revision)
 
     def _save_and_follow(self, *changed):
         """Save what has `changed`, and all that follows from it for the public."""

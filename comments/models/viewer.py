@@ -2,26 +2,16 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from .belongings import Belongings
 
 
 def new_key():
     return secrets.token_hex(16)
 
 
-def digest_of(email):
-    """An e-mail address as an HMAC: it outlives the address, and names nobody."""
-    salt = "comments.viewer.email"
-    return salted_hmac(salt, normalised(email), algorithm="sha256").hexdigest()
-
-
-def normalised(email):
-    """One spelling for what mail servers deliver to one box."""
-    return email.strip().lower()
-
-
-class Viewer(models.Model):
+class Viewer(Belongings, models.Model):
     """An e-mail address that was proved by a link; no password, no profile.
 
     Trust and sanctions hang here, never on an address that nobody has proved.
@@ -38,6 +28,11 @@ class Viewer(models.Model):
 
     def __str__(self):
         return self.email
+
+    def sign_out_everywhere(self):
+        """Make every browser's cookie worthless."""
+        self.key = new_key()
+        self.save(update_fields=["key"])
 
 
 class Sanction(models.Model):

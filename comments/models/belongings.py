@@ -1,0 +1,60 @@
+import secrets
+
+from django.db import transaction
+from django.db.models import Q
+
+from .notice import Notice
+from .problem import ProblemReport
+from .proof import Proof
+
+
+class Belongings:
+    """What a Viewer has written, and the verbs about all of it."""
+
+    @property
+    def unclaimed(self):
+        """Comments that bear the address and may be somebody else's: to be confirmed."""
+        return self.comments.model.objects.unclaimed(self.email)
+
+    def claim(self, public_ids):
+        """Take comments sent with the address as one's own; return how many."""
+        return self.unclaimed.filter(public_id__in=public_ids).update(viewer=self)
+
+    def want_notices(self, thread, wanted):
+        """Have mails about all that one wrote in a thread, by its root's key, or none."""
+        own = self.comments.filter(Q(pk=thread) | Q(root=thread))
+        own.exclude(status="withdrawn").update(notices=wanted)
+
+    def stop_notices(self):
+        self.comments.filter(notices=True).update(notices=False)
+
+    def erase(self):
+        """Withdraw every comment and forget the address; what stays names nobody.
+
+        Comments go one by one, each in a transaction of its own; interrupted, it is
+        to be asked for again.
+        """
+        self._withdraw_all()
+        with transaction.atomic():
+            # Nothing is claimed or sent in this name from here on.
+            type(self).objects.select_for_update().get(pk=self.pk)
+            self._withdraw_all()
+            self._part_with_comments()
+            self._forget_address()
+            self.delete()
+
+    def _withdraw_all(self):
+        for comment in self.comments.exclude(status="withdrawn"):
+            comment.withdraw()
+
+    def _part_with_comments(self):
+        """Leave nothing that ties them to a browser, or to one another."""
+        Notice.objects.filter(comment__viewer=self).delete()
+        for comment in self.comments.all():
+            comment.visitor, comment.viewer = secrets.token_hex(16), None
+            comment.save(update_fields=["visitor", "viewer"])
+
+    def _forget_address(self):
+        self.unclaimed.update(email="", notices=False)
+        Proof.objects.filter(email=self.email).delete()
+        ProblemReport.objects.filter(email__iexact=self.email).update(email="")
