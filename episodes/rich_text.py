@@ -5,6 +5,7 @@ for what either of them made earlier and the database kept.
 """
 
 import re
+from urllib.parse import urlsplit
 
 import bleach
 from bleach.linkifier import Linker
@@ -13,7 +14,7 @@ from django.utils.safestring import mark_safe
 
 # Raise it whenever `linkify` renders the same words differently: `rerender` then
 # knows which comments to remake.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 
 PROTOCOLS = {"http", "https", "mailto"}
 TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h2", "h3"}
@@ -24,12 +25,15 @@ UNREADABLE = re.compile(
 )
 # Only addresses that say they are one: "the end.So" is no link. They stand in escaped
 # text, where a quotation mark begins with &. Whoever is named before an @ isn't where
-# the link leads, so there is none.
+# the link leads, so there is none. What turns the direction of writing would show
+# another address than the one that is there.
+OUTSIDE = r"""\s<>"'`{}|\\^&\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"""
 ADDRESS = re.compile(
-    r"""(?<![\w@/.])(?:https?://|www\.)(?![^\s/?#]*@)
-    (?:&amp;|[^\s<>"'`{}|\\^&])*[^\s<>"'`{}|\\^&.,;:!?()\[\]]""",
+    rf"""(?<![\w@/.])(?:https?://|www\.)(?![^\s/?#]*@)
+    (?:&amp;|[^{OUTSIDE}])*[^{OUTSIDE}.,;:!?()\[\]]""",
     re.I | re.X,
 )
+HOST = re.compile(r"[\w.:-]+")
 BLANK_LINES = re.compile(r"\n\s*\n")
 # Not allowed in text by XML or PostgreSQL, and invisible to a reader.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -40,7 +44,7 @@ def sanitise(html):
     cleaned = bleach.clean(
         UNREADABLE.sub("", CONTROL.sub("", html)),
         tags=TAGS,
-        attributes=ATTRIBUTES,
+        attributes={"a": _leads_somewhere},
         protocols=PROTOCOLS,
         strip=True,
     )
@@ -64,6 +68,22 @@ def stored(html):
     return mark_safe(html)  # noqa: S308
 
 
+def _leads_somewhere(tag, name, value):
+    return name in ATTRIBUTES[tag] and is_address(value)
+
+
+def is_address(text):
+    """Whether a browser could follow it: "https:x" and "http://a:b" lead nowhere."""
+    try:
+        address = urlsplit(text)
+        host, _port = address.hostname, address.port
+    except ValueError:
+        return False
+    return address.scheme not in {"http", "https"} or bool(HOST.fullmatch(host or ""))
+
+
 def _viewers_link(attrs, new=False):
+    if not is_address(attrs[(None, "href")]):
+        return None
     attrs[(None, "rel")] = "nofollow ugc noopener"
     return attrs
