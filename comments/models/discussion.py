@@ -89,9 +89,12 @@ class Discussion(models.Model):
         )
 
     def note_likes(self):
-        """Have the page show new likes before long."""
-        quiet = type(self).objects.filter(pk=self.pk, has_new_likes=False)
-        quiet.update(has_new_likes=True)
+        """Have the page show new likes before long.
+
+        The row is written even if it says so already: the worker then waits for the
+        likes still on their way, and forgets none.
+        """
+        type(self).objects.filter(pk=self.pk).update(has_new_likes=True)
 
     @classmethod
     def show_new_likes(cls):

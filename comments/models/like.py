@@ -12,7 +12,8 @@ class Like(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("comment", "visitor", name="one_like_a_visitor")
+            # The visitor first: "what have I liked?" is asked by every page.
+            models.UniqueConstraint("visitor", "comment", name="one_like_a_visitor")
         ]
 
     def __str__(self):
