@@ -64,6 +64,7 @@ INVISIBLE = re.compile(
 )
 # "the", "and the", "with the", "for the": written as one with an Arabic word.
 ARABIC_ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=\w{3})")
+ARTICLE_BEGINS = "ابفكلو"
 
 
 class Folding(dict):
@@ -112,11 +113,18 @@ class Phrases:
 
     def _hits(self, words):
         for at, word in enumerate(words):
-            for first in {word, ARABIC_ARTICLE.sub("", word, count=1)}:
+            for first in _readings(word):
                 for length in self.lengths.get(first, ()):
                     phrase = (first, *words[at + 1 : at + length])
                     if phrase in self.listed:
                         yield self.listed[phrase]
+
+
+def _readings(word):
+    """A word, and what is left of it without an article."""
+    if word[0] not in ARTICLE_BEGINS:
+        return (word,)
+    return word, ARABIC_ARTICLE.sub("", word, count=1)
 
 
 def _fold(c):
