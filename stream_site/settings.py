@@ -236,6 +236,16 @@ DUTY_EMAIL = env.str("DUTY_EMAIL", default="")
 # The discussion
 
 DISCUSSION_DAYS_AFTER_AIR = env.int("DISCUSSION_DAYS_AFTER_AIR", default=7)
+# How long the browser that wrote a comment may change it.
+EDIT_MINUTES = env.int("EDIT_MINUTES", default=15)
+# Where trusted viewers appear at once: after so many approved comments.
+TRUST_AFTER = env.int("TRUST_AFTER", default=3)
+# How long a comment keeps the address it came from, as an HMAC.
+CLIENT_DAYS = env.int("CLIENT_DAYS", default=30)
+if not 1 <= CLIENT_DAYS <= 30:
+    raise ImproperlyConfigured("CLIENT_DAYS must be from 1 to 30")
+# How long a comment keeps an e-mail address that nobody has proved.
+UNPROVED_EMAIL_DAYS = env.int("UNPROVED_EMAIL_DAYS", default=30)
 # `off` for measurements only.
 POSTING_LIMITS = env.bool("POSTING_LIMITS", default=True)
 VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=90)

@@ -1,3 +1,4 @@
+from .address_ban import AddressBan
 from .attempt import Attempt
 from .comment import Comment
 from .discussion import Discussion
@@ -11,10 +12,11 @@ from .release import Release, ReleaseText
 from .report import Report
 from .revising import NotEditable
 from .revision import Revision
+from .sanction import Sanction
 from .standing import CommentWithdrawn, DecidedMeanwhile
 from .upload import Upload
 from .video import Video
-from .viewer import AddressBan, Sanction, Viewer
+from .viewer import Viewer
 from .word_list import WordList
 
 __all__ = [
