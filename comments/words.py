@@ -42,6 +42,8 @@ class Reason(StrEnum):
     NOT_PROVED = "no proved e-mail"
     NOT_YET_TRUSTED = "too few approved yet"
     TRUSTED = "trusted"
+    # An edit of what a producer has picked; no phase of screening, see `Revising`.
+    PICKED = "picked"
 
 
 class Mode(StrEnum):
