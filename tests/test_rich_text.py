@@ -1,4 +1,3 @@
-import re
 from html.parser import HTMLParser
 
 import nh3
@@ -7,6 +6,7 @@ import pytest
 from episodes.rich_text import ATTRIBUTES, PROTOCOLS, TAGS, linkify, sanitise
 
 from .corpora import ATTACKS, HARMLESS
+from .trees import scheme_of
 
 
 class Tree(HTMLParser):
@@ -36,12 +36,6 @@ class Tree(HTMLParser):
     @property
     def elements(self):
         return [n for n in self.nodes if n[0] and n[0][0] not in "/!"]
-
-
-def scheme_of(address):
-    """As a browser reads it: white space and control characters don't count."""
-    found = re.match(r"([a-z][a-z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", address), re.I)
-    return found[1].lower() if found else ""
 
 
 def unharmed(tree):
