@@ -6,17 +6,23 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from . import refusals
+from .circumstances import NOBODY, gather
 from .consent import limits, terms_of
 from .fields import Legible, Line, Prose
 from .models import Comment, Release, ReleaseText, Upload
-from .rations import FILES, POSTS
-from .screening import Reason, Words, screen
+from .models.emails import normalised
+from .nudges import signed_warnings, warnings_in
+from .rations import FILES
+from .screening import Reason, screen
 from .signed_time import age_of, signed_time
 from .transcoding import TranscodingError
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
 # As they stand on the page.
 VISIBLE = ("body", "video", "adult", "name", "place", "email", "on_air")
+TEXT = ("name", "place", "body")
+# Where nothing can be sent, no file is taken in.
+SHUT = {Reason.CLOSED, Reason.BANNED, Reason.LIMITED}
 
 PARENT_GONE = gettext_lazy(
     "The comment that you answered isn't public any more. Send again, and your words "
@@ -59,12 +65,18 @@ class CommentForm(Legible, forms.Form):
     )
     adult = forms.BooleanField(required=False)
     on_air = forms.BooleanField(required=False)
+    notices = forms.BooleanField(
+        label=gettext_lazy("Mail me when it is published, answered or picked"),
+        required=False,
+    )
     parent = forms.UUIDField(required=False, error_messages={"invalid": PARENT_GONE})
     upload = forms.UUIDField(required=False, error_messages={"invalid": UPLOAD_GONE})
     terms = forms.CharField(required=False)
-    # Idempotency key, signed time, and a field that people don't see.
+    # Idempotency key, signed time, what it was warned of, and a field that people
+    # don't see.
     key = forms.CharField(required=False)
     time = forms.CharField(required=False)
+    warned = forms.CharField(required=False)
     website = forms.CharField(required=False)
 
     def __init__(
@@ -73,13 +85,12 @@ class CommentForm(Legible, forms.Form):
         files=None,
         *,
         episode,
-        visitor="",
-        client="",
+        author=NOBODY,
         answering=None,
         upload_refused="",
     ):
         super().__init__(data, files, auto_id="comment-%s")
-        self.episode, self.visitor, self.client = episode, visitor, client
+        self.episode, self.author = episode, author
         self.answering, self.upload_refused = answering, upload_refused
         self.arrived, self.screening, self.status = None, None, 200
         self.agreement = terms_of(episode.programme)
@@ -94,7 +105,7 @@ class CommentForm(Legible, forms.Form):
 
     def send(self):
         """The comment, as stored now or when it first came; None if refused."""
-        return self._earlier() or self._store() or self._earlier()
+        return self._earlier_clip() or self._store() or self._earlier()
 
     def clean_parent(self):
         public_id = self.cleaned_data["parent"]
@@ -116,17 +127,25 @@ class CommentForm(Legible, forms.Form):
         return agreed
 
     def clean(self):
-        wait = POSTS.wait(self.visitor, self.client)
-        self.screening = screen(self._words(wait))
-        if self.screening.refused:
-            self._refuse(refusals.of(self.screening.reason, wait))
-        if self.screening.reason not in {Reason.CLOSED, Reason.LIMITED}:
+        words = self._gather()
+        self.screening = screen(words)
+        if self.screening.refused or self.screening.warns:
+            self._refuse(refusals.of(self.screening, words))
+        if self.screening.reason not in SHUT:
             self._take_video()
         self._check_consent()
         super().clean()
         if self.errors and self.status == 200:
             self.status = 422
         return self.cleaned_data
+
+    @property
+    def warned_of(self):
+        """What it has been warned of by now, for a hidden field; "" if of nothing."""
+        warned = self._warned()
+        if self.screening and self.screening.warns:
+            warned |= {self.screening.reason}
+        return signed_warnings(warned, *self._identity()) if warned else ""
 
     @property
     def marked_fields(self):
@@ -141,47 +160,67 @@ class CommentForm(Legible, forms.Form):
             words.get("video") or words.get("upload") or self.upload_refused
         )
 
+    def _earlier_clip(self):
+        """What came before, if a clip comes along: it is not taken in again."""
+        brings_clip = self.files or self.data.get("upload")
+        return self._earlier() if brings_clip else None
+
     def _earlier(self):
-        sent = Comment.objects.filter(visitor=self.visitor, key=self.own_key)
-        return sent.select_related("episode").first()
+        sent = Comment.objects.filter(visitor=self.author.visitor, key=self.own_key)
+        earlier = sent.select_related("episode").first()
+        if earlier and self.arrived:
+            self.arrived.discard()
+        return earlier
 
     def _store(self):
         if not self.is_valid():
             return None
         try:
-            comment = self._receive()
+            return self._receive()
         except Upload.DoesNotExist:
             self.add_error("video", UPLOAD_GONE)
             self.arrived, self.status = None, 422
             return None
-        POSTS.note(self.visitor, self.client)
-        return comment
 
     def _receive(self):
         words, parent = self.cleaned_data, self.cleaned_data["parent"]
         text = ReleaseText.of(self.agreement.text, get_language())
         return Comment.receive(
             episode=self.episode,
-            visitor=self.visitor,
+            visitor=self.author.visitor,
+            client=self.author.client,
+            viewer=self._viewer(),
             key=self.own_key,
             parent=parent,
             root=parent and (parent.root or parent),
-            **{name: words[name] for name in ("name", "place", "email", "body")},
+            **{name: words[name] for name in (*TEXT, "email", "notices")},
             release=Release(text=text, adult=words["adult"], on_air=words["on_air"]),
-            client=self.client,
             upload=self.arrived,
             screening=self.screening,
         )
 
-    def _words(self, wait):
-        return Words(
-            body=self.cleaned_data.get("body", ""),
+    def _viewer(self):
+        """Whose it is at once: another address than theirs is to be proved first."""
+        viewer, email = self.author.viewer, normalised(self.cleaned_data["email"])
+        return viewer if viewer and email in {"", viewer.email} else None
+
+    def _gather(self):
+        given = self.cleaned_data
+        return gather(
+            self.episode,
+            self.author,
+            {name: given.get(name, "") for name in TEXT},
             has_video=self.has_video,
-            discussion_is_open=self.episode.discussion.is_open,
-            wait=wait,
-            open_for=age_of(self.cleaned_data.get("time", "")),
-            trap=self.cleaned_data.get("website", ""),
+            open_for=age_of(given.get("time", "")),
+            trap=given.get("website", ""),
+            warned=self._warned(),
         )
+
+    def _warned(self):
+        return warnings_in(self.data.get("warned", ""), *self._identity())
+
+    def _identity(self):
+        return self.author.visitor, self.own_key
 
     def _take_video(self):
         if not self.has_video:
@@ -191,17 +230,20 @@ class CommentForm(Legible, forms.Form):
         elif file := self.cleaned_data.get("video"):
             self._take_in(file)
         else:
-            self.arrived = Upload.owned(self.visitor, self.cleaned_data["upload"])
+            self.arrived = Upload.owned(
+                self.author.visitor, self.cleaned_data["upload"]
+            )
             if self.arrived is None:
                 self.add_error("video", UPLOAD_GONE)
 
     def _take_in(self, file):
-        if wait := FILES.wait(self.visitor, self.client):
+        visitor, client = self.author.visitor, self.author.client
+        if wait := FILES.wait(visitor, client):
             self._refuse(refusals.of_many_files(wait))
             return
-        FILES.note(self.visitor, self.client)
+        FILES.note(visitor, client)
         try:
-            self.arrived = Upload.receive(self.visitor, file)
+            self.arrived = Upload.receive(visitor, file)
         except TranscodingError as error:
             self._refuse(refusals.of_file(error.reason))
 
@@ -214,7 +256,8 @@ class CommentForm(Legible, forms.Form):
                 "adult",
                 _("A video needs this tick. Without it, please send words only."),
             )
-        if words.get("on_air") and words.get("email") == "":
+        is_reachable = words.get("email") != "" or self.author.viewer
+        if words.get("on_air") and not is_reachable:
             self.add_error(
                 "email", _("For use on air we must be able to reach you. Never shown.")
             )

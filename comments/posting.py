@@ -6,6 +6,7 @@ at once, and the answers are fragments.
 """
 
 import secrets
+from functools import wraps
 
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
@@ -17,8 +18,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from . import refusals
 from .decorators import about_episode, is_foreign
 from .forms import CommentForm
+from .keeping import keeps_words
 from .signed_time import signed_time
-from .visitors import client_of, new_visitor, remember_visitor, visitor_of
+from .visitors import author_of, new_visitor, remember_visitor, visitor_of
+
+
+def from_this_site(view):
+    """Refuse a form that another site's page sent; for addresses without a token."""
+
+    @wraps(view)
+    def wrapper(request, episode):
+        if request.method == "POST" and is_foreign(request):
+            context = {"episode": episode, "programme": episode.programme}
+            return render(request, "comments/foreign.html", context, status=403)
+        return view(request, episode)
+
+    return wrapper
 
 
 @never_cache
@@ -37,9 +52,11 @@ def token(request, episode):
 
 
 @csrf_exempt
+@keeps_words
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @about_episode
+@from_this_site
 def check(request, episode):
     """Show it once more, filled in and with a token; stores no comment.
 
@@ -47,8 +64,6 @@ def check(request, episode):
     """
     if request.method != "POST":
         return redirect(f"{episode.get_absolute_url()}#write-comment")
-    if is_foreign(request):
-        return _refuse_foreign(request, episode)
     form = _bound_form(request, episode)
     form.is_valid()
     return _ask(request, form, form.status)
@@ -62,16 +77,16 @@ def post(request, episode):
     if comment is None:
         return _ask(request, form, form.status)
     response = _answer(request, "received", form, 201, comment=comment)
-    remember_visitor(response, form.visitor, has_written=True)
+    remember_visitor(response, form.author.visitor, has_written=True)
     return response
 
 
+@keeps_words
 @never_cache
 @about_episode
+@from_this_site
 def check_again(request, episode):
     """Answer a post whose token is stale: with its words and a new token."""
-    if is_foreign(request):
-        return _refuse_foreign(request, episode)
     form = _bound_form(request, episode)
     form.is_valid()
     return _ask(request, form, 403, stale=refusals.stale())
@@ -82,15 +97,14 @@ def _bound_form(request, episode):
         request.POST,
         request.FILES,
         episode=episode,
-        visitor=visitor_of(request) or new_visitor(),
-        client=client_of(request),
+        author=author_of(request),
         upload_refused=getattr(request, "upload_refused", ""),
     )
 
 
 def _ask(request, form, status, **context):
     response = _answer(request, "check", form, status, **context)
-    remember_visitor(response, form.visitor)
+    remember_visitor(response, form.author.visitor)
     return response
 
 
@@ -101,8 +115,3 @@ def _answer(request, name, form, status, **context):
     context |= {"form": form, "episode": episode, "programme": episode.programme}
     template = f"comments/{'_' if by_script else ''}{name}.html"
     return render(request, template, context, status=status)
-
-
-def _refuse_foreign(request, episode):
-    context = {"episode": episode, "programme": episode.programme}
-    return render(request, "comments/foreign.html", context, status=403)

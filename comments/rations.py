@@ -24,9 +24,30 @@ class Ration:
         Attempt.note(self.by_client, client)
 
 
-POSTS = Ration(
-    by_visitor=Limit("post", most=10, per=timedelta(minutes=10)),
-    by_client=Limit("post", most=200, per=timedelta(minutes=10)),
+@dataclass(frozen=True)
+class Pace:
+    """How many comments in a while; they are counted themselves, see `circumstances`.
+
+    From `many_by_client` on they are held, from `most_by_client` on refused: thousands
+    may send from one address while a programme is on air.
+    """
+
+    per: timedelta
+    most_by_visitor: int
+    many_by_client: int
+    most_by_client: int
+
+
+POSTS = Pace(
+    per=timedelta(minutes=10),
+    most_by_visitor=10,
+    many_by_client=100,
+    most_by_client=600,
+)
+# Of any comment, its author's own.
+EDITS = Ration(
+    by_visitor=Limit("edit", most=20, per=timedelta(minutes=10)),
+    by_client=Limit("edit", most=600, per=timedelta(minutes=10)),
 )
 FILES = Ration(
     by_visitor=Limit("file", most=20, per=timedelta(hours=1)),
@@ -37,3 +58,10 @@ FILES = Ration(
 # 2**40 codes.
 WRONG_CODES = Limit("code", most=100, per=timedelta(hours=1))
 REPORTS = Limit("report", most=20, per=timedelta(hours=1))
+# A resend is noted too. The worst a flood does is to move a number.
+LIKES = Ration(
+    by_visitor=Limit("like", most=100, per=timedelta(minutes=10)),
+    by_client=Limit("like", most=1000, per=timedelta(minutes=10)),
+)
+# Of one comment each; by address alone, like the reports of a problem.
+COMMENT_REPORTS = Limit("comment report", most=100, per=timedelta(hours=1))

@@ -4,7 +4,9 @@ to go on."""
 import math
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
+from django.conf import settings
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,8 +26,9 @@ class Refusal:
     sentence: str
 
 
-def of(reason, wait):
-    """The refusal for a reason of `screening`; `wait` is for what is limited."""
+def of(screening, words):
+    """What is said to whoever sent `words` that are refused, or warned of for once."""
+    reason = screening.reason
     match reason:
         case Reason.CLOSED:
             return Refusal(
@@ -33,13 +36,18 @@ def of(reason, wait):
                 409,
                 _("Comments are closed. Your words are still below to copy."),
             )
+        case Reason.BANNED:
+            return Refusal(None, 403, _banned(words.sanction))
         case Reason.LIMITED:
-            return Refusal(None, 429, _("That was a lot at once.") + " " + later(wait))
+            sentence = _("That was a lot at once.") + " " + later(words.wait)
+            return Refusal(None, 429, sentence)
         case Reason.TOO_LONG:
             return Refusal("body", 422, _too_long())
+        case Reason.NAME_TOO_LONG:
+            return Refusal("name", 422, _("That is too long for a name."))
         case Reason.EMPTY:
             return Refusal("body", 422, _("Please write something or add a video."))
-    raise ValueError(reason)
+    return Refusal("body", 422, _nudge(screening))
 
 
 def of_file(reason):
@@ -62,9 +70,58 @@ def later(wait):
     return sentence % {"count": minutes}
 
 
+def of_edit(own):
+    """Why an author's `Own` can't be edited now, or None; `own` None: not theirs."""
+    if own is None:
+        return Refusal(
+            None,
+            404,
+            _(
+                "Only the browser that wrote a comment can change it, for a while, or "
+                "whoever has opened the link that we mailed for it."
+            ),
+        )
+    if own.comment.status == own.comment.Status.WITHDRAWN:
+        return Refusal(None, 410, _("You have withdrawn it. You may write another."))
+    if own.comment.status == own.comment.Status.REJECTED:
+        sentence = _("A producer decided not to publish it. You may write another.")
+        return Refusal(None, 409, sentence)
+    if not own.comment.is_editable:
+        return Refusal(None, 409, _("Comments are closed."))
+    return None if own.may_edit else Refusal(None, 403, _edited_too_late())
+
+
+def of_changed():
+    """What is said to an edit of words that are no longer there."""
+    return Refusal(
+        None, 409, _("The comment has changed since you opened it. Nothing was stored.")
+    )
+
+
+def many_likes(wait):
+    minutes = math.ceil(wait.total_seconds() / 60)
+    sentence = ngettext(
+        "Those were many likes at once. Please go on in %(count)d minute.",
+        "Those were many likes at once. Please go on in %(count)d minutes.",
+        minutes,
+    )
+    return sentence % {"count": minutes}
+
+
 def stale():
     """What is said above a form whose token is too old, filled in as it was."""
     return _("The form was open for too long. Nothing is lost: please send it again.")
+
+
+def _edited_too_late():
+    sentence = ngettext(
+        "It could be changed for %(count)d minute after sending, which is over. "
+        "You may withdraw it at any time.",
+        "It could be changed for %(count)d minutes after sending, which are over. "
+        "You may withdraw it at any time.",
+        settings.EDIT_MINUTES,
+    )
+    return sentence % {"count": settings.EDIT_MINUTES}
 
 
 def _too_long():
@@ -74,3 +131,28 @@ def _too_long():
         MOST_CHARACTERS,
     )
     return sentence % {"count": number_format(MOST_CHARACTERS, force_grouping=True)}
+
+
+def _banned(sanction):
+    sentence = _(
+        "You can't write here until %(until)s. The reason: %(reason)s "
+        "If that is wrong, please tell us by “Report a problem”."
+    )
+    until = date_format(localtime(sanction.until), "DATETIME_FORMAT")
+    return sentence % {"until": until, "reason": sanction.reason}
+
+
+def _nudge(screening):
+    """A kind word before anything is held; nothing of it is a refusal."""
+    match screening.reason:
+        case Reason.REPEATED:
+            kind = _("These words have been sent here before. Would you put it anew?")
+        case Reason.SHOUTED:
+            kind = _("So many capitals read like shouting. Would you write it calmly?")
+        case Reason.BANNED_WORD | Reason.SUSPECT_WORD:
+            kind = _("“%(word)s” often hurts. Would you put it another way?") % {
+                "word": screening.detail
+            }
+        case _:
+            raise ValueError(screening.reason)
+    return kind + " " + _("If you send it as it is, a producer looks at it first.")

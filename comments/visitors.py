@@ -6,6 +6,9 @@ import secrets
 
 from django.conf import settings
 
+from episodes.views import producer_of
+
+from .circumstances import Author
 from .models import Viewer
 from .models.attempt import anonymised
 
@@ -53,6 +56,21 @@ def remember_viewer(response, viewer):
     cookie = _cookie(VIEWER_LIFETIME_SECONDS)
     response.set_signed_cookie(
         VIEWER_COOKIE, viewer.key, salt=VIEWER_SALT, httponly=True, **cookie
+    )
+
+
+def forget_viewer(response):
+    response.delete_cookie(VIEWER_COOKIE, samesite="Lax")
+
+
+def author_of(request):
+    """Who writes: a browser without a cookie is a new visitor, to be remembered."""
+    producer = producer_of(request)
+    return Author(
+        visitor=visitor_of(request) or new_visitor(),
+        client=client_of(request),
+        viewer=viewer_of(request),
+        is_staff=bool(producer and producer.has_perm("comments.change_comment")),
     )
 
 

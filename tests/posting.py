@@ -1,8 +1,12 @@
 """A viewer at the form: what the tests of posting share."""
 
 import re
+import time
 
+from django.core import signing
 from django.urls import reverse
+
+from comments import signed_time
 
 FRAGMENT = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
 
@@ -29,6 +33,12 @@ def send(client, episode, **fields):
     token = fetch_token(client, episode)
     form = {"key": token["key"], "time": token["time"]} | words(**fields)
     return client.post(thread_url(episode), form)
+
+
+def send_unhurried(client, episode, **fields):
+    """Post as somebody who took ten seconds to write."""
+    given_out = signing.dumps(time.time() - 10, salt=signed_time.SALT)
+    return send(client, episode, time=given_out, **fields)
 
 
 def text_of(response):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.rich_text import RENDERER_VERSION, linkify, stored
 
+from ..likeness import likeness_of
 from .codes import codes_for, withdrawal_hash
 from .emails import normalised
 from .moderation import ModerationAction
@@ -67,6 +68,8 @@ class Comment(Standing, Revising, Reactions, models.Model):
     body = models.TextField(_("words"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
+    # What it shares with a text that says the same, see `likeness_of`.
+    likeness = models.BigIntegerField(null=True, editable=False)
     translation = models.TextField(
         _("translation"),
         max_length=6000,
@@ -178,6 +181,16 @@ class Comment(Standing, Revising, Reactions, models.Model):
                 name="queue_reported",
                 condition=Q(report_count__gt=0),
             ),
+            models.Index(
+                fields=["likeness", "created_at"],
+                name="sent_alike",
+                condition=Q(likeness__isnull=False),
+            ),
+            models.Index(
+                fields=["-decided_at"],
+                name="queue_decided",
+                condition=Q(decided_by__isnull=False),
+            ),
             models.Index(fields=["visitor", "created_at"], name="sent_by_visitor"),
             models.Index(
                 fields=["email", "created_at"],
@@ -197,8 +210,9 @@ class Comment(Standing, Revising, Reactions, models.Model):
     def save(self, *, update_fields=None, **kwargs):
         if update_fields is None or "body" in update_fields:
             self.body_html, self.renderer = linkify(self.body), RENDERER_VERSION
+            self.likeness = likeness_of(self.body)
         if update_fields and "body" in update_fields:
-            update_fields = {*update_fields, "body_html", "renderer"}
+            update_fields = {*update_fields, "body_html", "renderer", "likeness"}
         super().save(update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
