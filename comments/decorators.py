@@ -19,7 +19,7 @@ def about_episode(view):
     @wraps(view)
     def wrapper(request, slug, **kwargs):
         visible = Episode.objects.visible_to(producer_of(request)).select_related(
-            "programme", "discussion"
+            "programme", "discussion", "page_version"
         )
         episode = visible.filter(slug=slug).first()
         if episode is None:

@@ -1,25 +1,26 @@
 """A page of a discussion: roots by keyset, each with its first replies.
 
-However long the discussion is, it costs the same number of queries.
+However long the discussion is, and any one thread of it, it costs the same number of
+queries, and each reads about as many rows as it gives.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from .models import Comment
 
 ROOTS_A_PAGE = 20
 FIRST_REPLIES = 3
-# How much of a long thread stands before and after the comment it is opened at.
-REPLIES_AROUND = 100
+# Picks beyond these stay at their places alone.
+MOST_PICKS = 6
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-SORTS = ("newest", "oldest")
+CURSOR = re.compile(r"([a-z]+)-([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
 KINDS = ("", "video")
 
 
@@ -28,29 +29,70 @@ class BadAddress(ValueError):
 
 
 @dataclass(frozen=True)
-class Cursor:
-    """A place in the thread: after the root of this time and id."""
+class Order:
+    """The column by which roots are read, and which way; the id breaks ties."""
 
-    at: datetime
+    column: str
+    falling: bool
+
+    @property
+    def columns(self):
+        sign = "-" if self.falling else ""
+        return f"{sign}{self.column}", f"{sign}id"
+
+    def beyond(self, value, id):
+        """What comes after a place, with a bound of one column that an index can use."""
+        further = "lt" if self.falling else "gt"
+        after = Q(**{f"{self.column}__{further}": value})
+        beside = Q(**{self.column: value, f"id__{further}": id})
+        return Q(**{f"{self.column}__{further}e": value}) & (after | beside)
+
+
+ORDERS = {
+    "newest": Order("listed_at", falling=True),
+    "oldest": Order("listed_at", falling=False),
+    "liked": Order("like_count", falling=True),
+}
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in one order of the thread: after the root of this value and id."""
+
+    sort: str
+    value: datetime | int
     id: int
 
     @classmethod
-    def parse(cls, text):
-        match = re.fullmatch(r"([0-9]{1,16})-([0-9]{1,18})", text)
-        if not match:
+    def of(cls, root, sort):
+        return cls(sort, getattr(root, ORDERS[sort].column), root.id)
+
+    @classmethod
+    def parse(cls, text, sort):
+        match = CURSOR.fullmatch(text)
+        if not match or match[1] != sort:
             raise BadAddress(text)
-        microseconds, id = map(int, match.groups())
-        return cls(EPOCH + microseconds * MICROSECOND, id)
+        value, id = int(match[2]), int(match[3])
+        if ORDERS[sort].column == "listed_at":
+            value = EPOCH + value * MICROSECOND
+        return cls(sort, value, id)
 
     def __str__(self):
-        return f"{(self.at - EPOCH) // MICROSECOND}-{self.id}"
+        value = self.value
+        if isinstance(value, datetime):
+            value = (value - EPOCH) // MICROSECOND
+        return f"{self.sort}-{value}-{self.id}"
 
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """Roots with `replies` and `more_replies`; `next` is a cursor, "" on the last."""
+    """Roots with `replies` and `more_replies`; `next` is a cursor, "" on the last.
+
+    The first one bears the producers' picks too.
+    """
 
     comments: list
+    picks: list
     sort: str = "newest"
     only: str = ""
     after: str = ""
@@ -58,93 +100,60 @@ class ThreadPage:
 
 
 def page_of(episode, sort="newest", only="", after=""):
-    if sort not in SORTS or only not in KINDS:
+    if sort not in ORDERS or only not in KINDS:
         raise BadAddress(sort)
-    roots = Comment.objects.filter(episode=episode).roots().select_related("video")
-    if only:
-        roots = roots.filter(published_at__isnull=False, video__isnull=False)
-    if after:
-        roots = roots.filter(_beyond(Cursor.parse(after), sort))
-    order = ("listed_at", "id") if sort == "oldest" else ("-listed_at", "-id")
-    found = list(roots.order_by(*order)[: ROOTS_A_PAGE + 1])
+    cursor = Cursor.parse(after, sort) if after else None
+    found = list(_roots(episode, sort, only, cursor)[: ROOTS_A_PAGE + 1])
     comments = found[:ROOTS_A_PAGE]
     _attach_replies(comments)
-    last = comments[-1] if len(found) > len(comments) else None
-    next = str(Cursor(last.listed_at, last.id)) if last else ""
-    return ThreadPage(comments, sort, only, after, next)
+    picks = [] if cursor else list(_picks(episode, only)[:MOST_PICKS])
+    has_more = len(found) > len(comments)
+    next = str(Cursor.of(comments[-1], sort)) if has_more else ""
+    return ThreadPage(comments, picks, sort, only, after, next)
 
 
-def _beyond(cursor, sort):
-    """What comes after the cursor, with a bound of one column that an index can use."""
-    if sort == "oldest":
-        later = Q(listed_at__gt=cursor.at) | Q(listed_at=cursor.at, id__gt=cursor.id)
-        return Q(listed_at__gte=cursor.at) & later
-    earlier = Q(listed_at__lt=cursor.at) | Q(listed_at=cursor.at, id__lt=cursor.id)
-    return Q(listed_at__lte=cursor.at) & earlier
+def _roots(episode, sort, only, cursor):
+    roots = Comment.objects.filter(episode=episode).roots()
+    if only:
+        roots = roots.filter(published_at__isnull=False, has_video=True)
+    if cursor:
+        roots = roots.filter(ORDERS[sort].beyond(cursor.value, cursor.id))
+    replies = Comment.objects.published().filter(root=OuterRef("pk"))
+    times = replies.order_by("published_at", "id").values("published_at")
+    last_shown = Subquery(times[FIRST_REPLIES - 1 : FIRST_REPLIES])
+    roots = roots.annotate(last_shown_at=last_shown).select_related("video")
+    return roots.order_by(*ORDERS[sort].columns)
 
 
 def _attach_replies(roots):
-    thread = {"partition_by": F("root")}
+    thread = {"partition_by": F("root"), "order_by": ["published_at", "id"]}
     replies = (
-        Comment.objects.visible()
-        .filter(root__in=roots)
-        .annotate(
-            number=Window(RowNumber(), order_by=["published_at", "id"], **thread),
-            total=Window(Count("*"), **thread),
-        )
+        Comment.objects.published()
+        .filter(_among_the_first(roots))
+        .annotate(number=Window(RowNumber(), **thread))
         .filter(number__lte=FIRST_REPLIES)
         .select_related("video", "parent")
         .order_by("root", "number")
     )
-    by_root = {}
+    by_root = {root.pk: [] for root in roots}
     for reply in replies:
-        by_root.setdefault(reply.root_id, []).append(reply)
+        by_root[reply.root_id].append(reply)
     for root in roots:
-        root.replies = by_root.get(root.pk, [])
-        root.more_replies = (
-            root.replies[0].total - len(root.replies) if root.replies else 0
-        )
+        root.replies = by_root[root.pk]
+        root.more_replies = max(0, root.reply_count - len(root.replies))
 
 
-@dataclass(frozen=True)
-class OpenThread:
-    """One thread, opened at a comment of it; `earlier` and `later` lead on, if any."""
-
-    root: Comment
-    before: list
-    replies: list
-    earlier: Comment | None
-    later: Comment | None
+def _among_the_first(roots):
+    """Few replies more than are shown: the window must not count through a long thread."""
+    first = Q(root__in=[root for root in roots if root.last_shown_at is None])
+    for root in roots:
+        if root.last_shown_at:
+            first |= Q(root=root, published_at__lte=root.last_shown_at)
+    return first
 
 
-def opened_at(comment):
-    """The thread of a public comment, as much of it as fits on one page."""
-    root = comment.root or comment
-    replies = Comment.objects.visible().filter(root=root)
-    replies = replies.select_related("video", "parent")
-    before = _replies_before(replies, comment) if comment.root else []
-    after = _replies_after(replies, comment)
-    return OpenThread(
-        root,
-        before=before[REPLIES_AROUND - 1 :: -1],
-        replies=[*([comment] if comment.root else []), *after[:REPLIES_AROUND]],
-        earlier=next(iter(before[REPLIES_AROUND:]), None),
-        later=next(iter(after[REPLIES_AROUND:]), None),
-    )
-
-
-def _replies_before(replies, comment):
-    """Nearest first, and one more than fits."""
-    at, id = comment.published_at, comment.id
-    before = Q(published_at__lt=at) | Q(published_at=at, id__lt=id)
-    replies = replies.filter(before, published_at__lte=at)
-    return list(replies.order_by("-published_at", "-id")[: REPLIES_AROUND + 1])
-
-
-def _replies_after(replies, comment):
-    """The same the other way; to a root, all replies come after."""
-    if comment.root:
-        at, id = comment.published_at, comment.id
-        after = Q(published_at__gt=at) | Q(published_at=at, id__gt=id)
-        replies = replies.filter(after, published_at__gte=at)
-    return list(replies.order_by("published_at", "id")[: REPLIES_AROUND + 1])
+def _picks(episode, only):
+    picks = Comment.objects.visible().filter(episode=episode, picked_at__isnull=False)
+    if only:
+        picks = picks.filter(has_video=True)
+    return picks.select_related("video").order_by("-picked_at")

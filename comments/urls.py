@@ -8,6 +8,7 @@ urlpatterns = [
     path("episodes/<slug:slug>/comments/check/", posting.check, name="check"),
     path("episodes/<slug:slug>/comments/token/", posting.token, name="token"),
     path("episodes/<slug:slug>/comments/mine/", views.mine, name="mine"),
+    path("episodes/<slug:slug>/comments/live/", views.live, name="live"),
     path(
         "episodes/<slug:slug>/comments/<uuid:public_id>/", views.comment, name="comment"
     ),

@@ -15,10 +15,14 @@ from . import posting
 from .decorators import about_episode, when_stale
 from .forms import CommentForm
 from .models import Comment
-from .thread import BadAddress, opened_at, page_of
+from .news import News
+from .open_thread import opened_at
+from .thread import BadAddress, page_of
 from .visitors import visitor_of
 
 MOST_MINE = 50
+# What of an address says which page of the thread it is.
+PLACE = ("sort", "only", "after")
 
 
 @when_stale(posting.check_again)
@@ -29,39 +33,35 @@ def thread(request, slug):
     return read(request, slug)
 
 
-@conditional_page
 @page_cache.public
 @about_episode
 def read(request, episode):
     if episode.discussion.is_hidden:
         raise Http404
-    wish = {
-        name: request.GET[name]
-        for name in ("sort", "only", "after")
-        if name in request.GET
-    }
-    try:
-        page = page_of(episode, **wish)
-    except BadAddress:
-        raise Http404 from None
-    return _page(request, "comments/thread.html", episode, page=page)
+    place = {name: request.GET[name] for name in PLACE if name in request.GET}
+    return _kept(request, episode, _thread_page, **place)
+
+
+@require_safe
+@page_cache.public
+@about_episode
+def comment(request, episode, public_id):
+    return _kept(request, episode, _comment_page, public_id=public_id)
 
 
 @require_safe
 @conditional_page
 @page_cache.public
 @about_episode
-def comment(request, episode, public_id):
-    public = Comment.objects.visible().select_related("root__video", "parent", "video")
-    opened = get_object_or_404(public, episode=episode, public_id=public_id)
-    return _page(
-        request,
-        "comments/comment.html",
-        episode,
-        comment=opened,
-        thread=opened_at(opened),
-        form=CommentForm(episode=episode, answering=opened),
-    )
+def live(request, episode):
+    """What has come since a page was made, for its script; nothing, mostly."""
+    if episode.discussion.is_hidden:
+        raise Http404
+    try:
+        news = News.since(episode.discussion, request.GET.get("since", "0-open"))
+    except BadAddress:
+        raise Http404 from None
+    return _page(request, "comments/_news.html", episode, news=news)
 
 
 @never_cache
@@ -72,6 +72,39 @@ def mine(request, episode):
     own = Comment.objects.filter(episode=episode, visitor=visitor_of(request))
     waiting = own.waiting().select_related("video").order_by("-pk")[:MOST_MINE]
     return _page(request, "comments/_mine.html", episode, comments=waiting)
+
+
+def _kept(request, episode, make, **place):
+    """A page from the page cache, which none of a session's pages comes near."""
+
+    def render_page():
+        return make(request, episode, **place)
+
+    if page_cache.is_personal(request):
+        return render_page()
+    name = make.__name__
+    return page_cache.answer(request, episode, render_page, name, *place.items())
+
+
+def _thread_page(request, episode, **place):
+    try:
+        page = page_of(episode, **place)
+    except BadAddress:
+        raise Http404 from None
+    return _page(request, "comments/thread.html", episode, page=page)
+
+
+def _comment_page(request, episode, public_id):
+    public = Comment.objects.visible().select_related("root__video", "parent", "video")
+    comment = get_object_or_404(public, episode=episode, public_id=public_id)
+    return _page(
+        request,
+        "comments/comment.html",
+        episode,
+        comment=comment,
+        thread=opened_at(comment),
+        form=CommentForm(episode=episode, answering=comment),
+    )
 
 
 def _page(request, template, episode, **context):

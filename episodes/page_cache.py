@@ -58,9 +58,12 @@ def public(view):
     return wrapper
 
 
-def answer(request, episode, render):
-    """The episode's page: 304, the kept bytes, or what `render()` makes of it."""
-    key = _key(episode)
+def answer(request, episode, render, *place):
+    """The episode's page: 304, the kept bytes, or what `render()` makes of it.
+
+    `place` tells apart the pages that an episode has.
+    """
+    key = _key(episode, *place)
     response = get_conditional_response(request, etag=f'"{key}"')
     if response is None:
         content = cache.get(key)
@@ -84,8 +87,9 @@ def build():
     return digest.hexdigest()[:16]
 
 
-def _key(episode):
+def _key(episode, *place):
     state = (
+        *place,
         build(),
         episode.pk,
         episode.page_version.version,

@@ -7,64 +7,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Video
-from comments.thread import REPLIES_AROUND
+from comments.thread import MOST_PICKS
 from episodes.models import Programme
 
 from .factories import make_comment, make_episode, make_programme
 from .posting import text_of, thread_url
+from .threads import make_replies, make_roots
 
 
-def place(number, **fields):
-    """Put rows in the thread by hand, so that their order is known."""
-    at = timezone.now() - timedelta(days=1) + timedelta(seconds=number)
-    return {
-        "status": "approved",
-        "published_at": at,
-        "listed_at": None if "parent" in fields else at,
-        **fields,
-    }
-
-
-def make_roots(episode, count, **fields):
-    return [
-        make_comment(episode, name=f"Root-{n:03}", **place(n), **fields)
-        for n in range(count)
-    ]
-
-
-def walk(client, address):
-    """The names of the roots on all pages, in the order in which one reads them."""
-    names = []
-    while address:
-        response = client.get(address)
-        names += [c.name for c in response.context["page"].comments]
-        after = response.context["page"].next
-        address = after and f"{address.split('&after')[0]}&after={after}"
-    return names
-
-
-@pytest.mark.parametrize("sort", ["newest", "oldest"])
-def test_paging_skips_and_repeats_nothing(client, episode, sort):
-    roots = make_roots(episode, 45)
-    same = roots[10].listed_at
-    Comment.objects.filter(pk__in=[r.pk for r in roots[10:35]]).update(listed_at=same)
-
-    names = walk(client, f"{thread_url(episode)}?sort={sort}")
-
-    expected = sorted(r.name for r in roots)
-    assert names == (expected if sort == "oldest" else expected[::-1])
-
-
-def test_a_comment_posted_in_between_shifts_nothing(client, episode):
-    make_roots(episode, 25)
-    first = client.get(thread_url(episode)).context["page"]
-    make_comment(episode, name="Late", **place(1000))
-
-    second = client.get(f"{thread_url(episode)}?after={first.next}").context["page"]
-
-    assert [c.name for c in second.comments] == [
-        f"Root-{n:03}" for n in (4, 3, 2, 1, 0)
-    ]
+def queries_of(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
 
 
 def test_the_page_shows_the_newest_twenty_and_leads_on(client, episode):
@@ -80,29 +34,204 @@ def test_the_page_shows_the_newest_twenty_and_leads_on(client, episode):
 
 def test_replies_stand_under_their_root_three_at_first(client, episode):
     (root,) = make_roots(episode, 1)
-    for n in range(5):
-        fields = place(10 + n, parent=root, root=root)
-        make_comment(episode, name=f"Reply-{n}", **fields)
+    third = make_replies(root, 5)[2]
 
     page = text_of(client.get(episode.get_absolute_url()))
 
-    assert [n for n in range(5) if f"Reply-{n}" in page] == [0, 1, 2]
+    assert [n for n in range(5) if f"Reply-{n:03}" in page] == [0, 1, 2]
     assert "2 more replies" in page
+    assert f'href="{third.get_absolute_url()}" hx-get' in page
+
+
+def test_replies_of_the_same_moment_are_three_at_first_too(client, episode):
+    roots = make_roots(episode, 2)
+    for root in roots:
+        replies = make_replies(root, 6)
+        root.thread.update(published_at=replies[0].published_at)
+
+    page = client.get(thread_url(episode)).context["page"]
+
+    for root in page.comments:
+        assert [r.name for r in root.replies] == [f"Reply-{n:03}" for n in range(3)]
+        assert root.more_replies == 3
+
+
+def test_replies_are_counted_as_they_come_and_go(client, episode, producer):
+    root = make_comment(episode, approved_by=producer)
+    replies = [
+        make_comment(episode, parent=root, approved_by=producer) for _ in range(5)
+    ]
+    make_comment(episode, parent=replies[0], approved_by=producer)
+    assert "3 more replies" in text_of(client.get(thread_url(episode)))
+
+    replies[0].withdraw()
+    replies[1].hide(producer)
+    replies[1].approve(producer)
+
+    assert "2 more replies" in text_of(client.get(thread_url(episode)))
+
+
+def test_a_huge_thread_costs_the_page_no_more_rows(client, episode):
+    (root,) = make_roots(episode, 1)
+    make_replies(root, 400)
+
+    page = client.get(thread_url(episode)).context["page"]
+
+    assert len(page.comments[0].replies) == 3
+    assert page.comments[0].more_replies == 397
 
 
 def test_a_reply_to_a_reply_says_whom_it_answers(client, episode, producer):
     root = make_comment(episode, name="Root", approved_by=producer)
     reply = make_comment(episode, name="Chipo", parent=root, approved_by=producer)
     make_comment(episode, name="Dilan", parent=reply, approved_by=producer)
-    page = text_of(client.get(thread_url(episode)))
-    assert page.count("answers <bdi>") == 1
-    assert "answers <bdi>Chipo</bdi>" in page
 
-    reply.reject(producer)
+    page = text_of(client.get(thread_url(episode)))
+
+    assert page.count("answers <bdi>") == 1
+    assert f'href="{reply.get_absolute_url()}">answers <bdi>Chipo</bdi>' in page
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "reject", "hide"])
+def test_a_reply_to_what_is_gone_names_nobody(client, episode, producer, verb):
+    root = make_comment(episode, name="Root", approved_by=producer)
+    reply = make_comment(episode, name="Chipo", parent=root, approved_by=producer)
+    make_comment(episode, name="Dilan", parent=reply, approved_by=producer)
+
+    getattr(reply, verb)(*([] if verb == "withdraw" else [producer]))
 
     page = text_of(client.get(thread_url(episode)))
     assert "Dilan" in page
+    assert "answers a comment that is gone" in page
     assert "Chipo" not in page
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "liked"])
+def test_picks_stand_on_top_of_the_first_page_and_at_their_place(
+    client, episode, producer, sort
+):
+    roots = make_roots(episode, 41)
+    roots[20].pick(producer)
+    address = f"{thread_url(episode)}?sort={sort}"
+
+    first = client.get(address)
+    second = text_of(client.get(f"{address}&after={first.context['page'].next}"))
+
+    page = text_of(first)
+    assert page.index("Picked by the programme") < page.index('class="comment"')
+    assert page.count(f'id="pick-{roots[20].public_id}"') == 1
+    assert "Picked by the programme" not in second
+    assert 'class="comment__picked">Picked<' in second
+    assert f'id="comment-{roots[20].public_id}"' in second
+
+
+def test_a_pick_that_is_gone_or_put_back_is_on_top_no_more(client, episode, producer):
+    picked, removed = make_roots(episode, 2)
+    picked.pick(producer)
+    removed.pick(producer)
+    assert text_of(client.get(thread_url(episode))).count('id="pick-') == 2
+
+    picked.unpick(producer)
+    removed.hide(producer)
+
+    assert "Picked" not in text_of(client.get(thread_url(episode)))
+
+
+def test_the_latest_picks_are_shown_and_no_more_than_fit(client, episode, producer):
+    for root in make_roots(episode, MOST_PICKS + 2):
+        root.pick(producer)
+
+    picks = client.get(thread_url(episode)).context["page"].picks
+
+    assert [pick.name for pick in picks] == [
+        f"Root-{n:03}" for n in range(MOST_PICKS + 1, 1, -1)
+    ]
+
+
+def test_a_reply_can_be_picked_and_only_filmed_picks_lead_the_videos(
+    client, episode, producer
+):
+    (root,) = make_roots(episode, 1)
+    make_replies(root, 1)[0].pick(producer)
+
+    assert "Reply-000" in text_of(client.get(thread_url(episode)))
+    assert "Picked" not in text_of(client.get(f"{thread_url(episode)}?only=video"))
+
+
+def test_an_edited_comment_says_when(client, episode, producer):
+    comment = make_comment(episode, approved_by=producer)
+    assert "edited" not in text_of(client.get(thread_url(episode)))
+    at = timezone.now().replace(year=2025, month=3, day=8, hour=9, minute=5)
+    Comment.objects.filter(pk=comment.pk).update(edited_at=at)
+    episode.touch()
+
+    page = text_of(client.get(thread_url(episode)))
+
+    assert "edited <time" in page
+    assert "8 March 2025, 09:05 GMT" in page
+
+
+def test_the_same_number_of_queries_at_10_and_at_200(client, episode, producer):
+    counts = []
+    for total in (10, 190):
+        roots = make_roots(episode, total)
+        for root in roots:
+            make_replies(root, 1 + root.pk % 5)
+        roots[0].pick(producer)
+        episode.touch()
+        counts.append(
+            [
+                queries_of(client, address)
+                for address in (
+                    episode.get_absolute_url(),
+                    thread_url(episode),
+                    f"{thread_url(episode)}?sort=liked&only=video",
+                )
+            ]
+        )
+
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 6
+
+
+def test_an_unchanged_thread_costs_one_query(client, episode, producer):
+    comment = make_comment(episode, approved_by=producer)
+    for address in (thread_url(episode), comment.get_absolute_url()):
+        client.get(address)
+        assert queries_of(client, address) == 1
+
+
+def test_pages_of_one_thread_are_kept_apart(client, episode, producer):
+    roots = make_roots(episode, 22)
+    after = client.get(thread_url(episode)).context["page"].next
+    addresses = [
+        thread_url(episode),
+        f"{thread_url(episode)}?sort=oldest",
+        f"{thread_url(episode)}?sort=liked",
+        f"{thread_url(episode)}?only=video",
+        f"{thread_url(episode)}?after={after}",
+        roots[0].get_absolute_url(),
+        roots[1].get_absolute_url(),
+        episode.get_absolute_url(),
+    ]
+
+    etags = {client.get(address)["ETag"] for address in addresses}
+
+    assert len(etags) == len(addresses)
+
+
+def test_video_only_leaves_the_words_out(client, episode):
+    words, filmed = make_roots(episode, 2)
+    Video.objects.create(comment=filmed, state="ready", clip="a", duration=65)
+    Comment.objects.filter(pk=filmed.pk).update(has_video=True)
+
+    page = text_of(client.get(f"{thread_url(episode)}?only=video"))
+
+    assert filmed.name in page
+    assert words.name not in page
+    assert "1:05" in page
+    assert reverse("comments:clip", args=[filmed.public_id, "mp4"]) in page
+    assert 'preload="none"' in page
 
 
 def test_a_removed_root_leaves_a_wordless_tombstone(client, episode, producer):
@@ -142,107 +271,6 @@ def test_held_and_rejected_comments_are_not_shown(client, episode, producer):
     assert "Nobody has answered yet." in page
 
 
-def test_the_same_number_of_queries_at_10_and_at_200(client, episode):
-    counts = []
-    for total in (10, 190):
-        for root in make_roots(episode, total):
-            make_comment(episode, **place(500, parent=root, root=root))
-        episode.touch()
-        for address in (episode.get_absolute_url(), thread_url(episode)):
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(address).status_code == 200
-            counts.append(len(queries))
-
-    assert counts[:2] == counts[2:]
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "after=junk",
-        "after=1-2-3",
-        "after=99999999999999999999-1",
-        "after=9999999999999999-999999999999999999",
-        "after=%00",
-        "sort=best",
-        "sort=",
-        "only=words",
-        "sort=newest%00&after=1-1",
-    ],
-)
-def test_a_broken_address_is_no_server_error(client, episode, query):
-    response = client.get(f"{thread_url(episode)}?{query}")
-
-    assert response.status_code == (200 if "9999-9999" in query else 404)
-
-
-def test_video_only_leaves_the_words_out(client, episode):
-    words, filmed = make_roots(episode, 2)
-    Video.objects.create(comment=filmed, state="ready", clip="a", duration=65)
-
-    page = text_of(client.get(f"{thread_url(episode)}?only=video"))
-
-    assert filmed.name in page
-    assert words.name not in page
-    assert "1:05" in page
-    assert reverse("comments:clip", args=[filmed.public_id, "mp4"]) in page
-    assert 'preload="none"' in page
-
-
-def test_a_permalink_opens_the_thread_at_its_comment(client, episode, producer):
-    root = make_comment(episode, name="Root", approved_by=producer)
-    replies = [
-        make_comment(episode, name=f"Reply-{n}", parent=root, approved_by=producer)
-        for n in range(6)
-    ]
-
-    page = text_of(client.get(replies[4].get_absolute_url()))
-
-    assert "Root" in page
-    assert all(reply.name in page for reply in replies)
-    assert f'comment--opened" id="comment-{replies[4].public_id}"' in page
-    assert f'name="parent" value="{replies[4].public_id}"' in page
-    assert "csrfmiddlewaretoken" not in page
-
-
-def test_a_long_thread_is_opened_in_its_middle(client, episode):
-    (root,) = make_roots(episode, 1)
-    many = 2 * REPLIES_AROUND + 10
-    replies = Comment.objects.bulk_create(
-        Comment(
-            episode=episode,
-            name=f"Reply-{n:03}",
-            visitor="v",
-            key=f"k{n}",
-            withdrawal_hash=f"h{n}",
-            **place(10 + n, parent=root, root=root),
-        )
-        for n in range(many)
-    )
-    middle = replies[REPLIES_AROUND + 5]
-
-    response = client.get(middle.get_absolute_url())
-
-    thread = response.context["thread"]
-    shown = [c.name for c in [*thread.before, *thread.replies]]
-    assert shown == [f"Reply-{n:03}" for n in range(5, many - 4)]
-    assert thread.earlier.name == "Reply-004"
-    assert thread.later.name == f"Reply-{many - 4:03}"
-    assert "Still earlier replies" in text_of(response)
-
-
-def test_what_is_not_public_has_no_permalink(client, episode, producer):
-    held = make_comment(episode)
-    removed = make_comment(episode, approved_by=producer)
-    make_comment(episode, parent=removed, approved_by=producer)
-    removed.reject(producer)
-    elsewhere = make_comment(make_episode(), approved_by=producer)
-    strayed = reverse("comments:comment", args=[episode.slug, elsewhere.public_id])
-
-    for address in (held.get_absolute_url(), removed.get_absolute_url(), strayed):
-        assert client.get(address).status_code == 404
-
-
 def test_a_hidden_discussion_shows_neither_form_nor_thread(client, episode, producer):
     comment = make_comment(episode, name="Hidden-away", approved_by=producer)
     episode.discussion.state = "hidden"
@@ -266,7 +294,7 @@ def test_a_closed_discussion_keeps_its_thread(client, episode, producer):
     assert "Still-here" in page
     assert "Comments are closed." in page
     assert "<form" not in page
-    assert "Reply" not in page
+    assert "data-reply" not in page
 
 
 def test_discussions_close_seven_days_after_the_broadcast(client, db):

@@ -11,13 +11,17 @@ from .discussion import Discussion
 class CommentQuerySet(models.QuerySet):
     def visible(self):
         """What the public sees. The episode's own visibility is the page's to check."""
-        return self.filter(published_at__isnull=False).exclude(
+        return self.published().exclude(
             episode__discussion__state=Discussion.State.HIDDEN
         )
 
+    def published(self):
+        """What `visible` shows of a discussion that is known not to be hidden."""
+        return self.filter(published_at__isnull=False)
+
     def roots(self):
         """What opens a thread on the page: public roots, and tombstones."""
-        return self.filter(root=None, listed_at__isnull=False)
+        return self.filter(listed_at__isnull=False)
 
     def held(self):
         return self.filter(status=self.model.Status.HELD)

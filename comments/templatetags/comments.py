@@ -2,6 +2,7 @@ from django import template
 
 from ..consent import limits
 from ..forms import CommentForm
+from ..news import mark_of
 from ..thread import page_of
 
 register = template.Library()
@@ -24,6 +25,12 @@ def comment_section(episode):
         "form": CommentForm(episode=episode),
         "page": page_of(episode),
     }
+
+
+@register.filter
+def mark(discussion):
+    """What a page was made from, for its live check."""
+    return mark_of(discussion)
 
 
 @register.filter

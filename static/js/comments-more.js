@@ -1,0 +1,36 @@
+// What htmx brings in place: the reader goes on at the first comment that is new, and
+// hears of it if the site can't be reached.
+
+export function goOnAtWhatIsNew() {
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const { previousElementSibling: before, parentElement: parent } = detail.target;
+    if (!detail.shouldSwap || !detail.target.closest(".thread")) return;
+    document.addEventListener(
+      "htmx:afterSettle",
+      () => goTo(before ? before.nextElementSibling : parent.firstElementChild),
+      { once: true },
+    );
+  });
+  for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(trouble, ({ target }) => sayItIsLost(target.closest(".thread")));
+  }
+}
+
+/** A thread that was brought in anew is read from its top, a comment where it stands. */
+function goTo(arrived) {
+  const isThread = arrived.matches(".thread");
+  const target = isThread
+    ? arrived.querySelector(".thread__count")
+    : (arrived.querySelector(".comment") ?? arrived);
+  target.tabIndex = -1;
+  target.focus({ preventScroll: !isThread });
+}
+
+function sayItIsLost(thread) {
+  const place = thread?.querySelector(".news");
+  if (!place) return;
+  const sentence = document.createElement("p");
+  sentence.className = "news__closed";
+  sentence.textContent = thread.dataset.lost;
+  place.replaceChildren(sentence);
+}
