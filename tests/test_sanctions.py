@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import AddressBan, Sanction, Viewer
 from comments.models.address_ban import LONGEST
+from comments.models.attempt import KEY_LIFETIME
 
 from .factories import make_comment, make_episode, make_producer
 
@@ -170,3 +172,162 @@ def test_comments_forget_where_they_came_from(settings):
     for comment, client in ((old, ""), (new, "c2")):
         comment.refresh_from_db()
         assert comment.client == client
+
+
+# In the editing room.
+
+
+@pytest.fixture
+def producer(client):
+    producer = make_producer()
+    client.force_login(producer)
+    return producer
+
+
+def sanction_form(**fields):
+    until = timezone.localtime() + timedelta(days=7)
+    return {
+        "viewer": "amina@example.org",
+        "kind": "ban",
+        "reason": "Threats",
+        "until_0": until.strftime("%Y-%m-%d"),
+        "until_1": until.strftime("%H:%M:%S"),
+    } | fields
+
+
+ADD_SANCTION = "/admin/comments/sanction/add/"
+
+
+def test_a_producer_bans_a_viewer_from_their_page(client, producer):
+    viewer = make_viewer()
+    page = client.get(reverse("admin:comments_viewer_change", args=[viewer.pk]))
+    begin = f"{ADD_SANCTION}?viewer={viewer.pk}&amp;kind=ban"
+    assert begin in page.content.decode()
+
+    form = client.get(begin.replace("&amp;", "&")).context["adminform"].form
+    assert form["viewer"].value() == viewer.email
+    assert form["kind"].value() == "ban"
+    client.post(ADD_SANCTION, sanction_form())
+
+    assert viewer.sanction.made_by == producer
+    page = client.get(reverse("admin:comments_viewer_change", args=[viewer.pk]))
+    assert "Threats" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"viewer": "nobody@example.org"}, "Nobody has proved this address"),
+        ({"viewer": "none"}, "Nobody has proved this address"),
+        ({"reason": " "}, "This field is required"),
+        ({"until_0": "", "until_1": ""}, "This field is required"),
+        ({"until_0": "2020-01-01"}, "It must end later than now"),
+        ({"kind": "shadow"}, "Select a valid choice"),
+    ],
+)
+def test_a_sanction_that_misses_something_is_asked_for_again(
+    client, producer, fields, said
+):
+    make_viewer()
+
+    response = client.post(ADD_SANCTION, sanction_form(**fields))
+
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert not Sanction.objects.exists()
+
+
+def test_an_address_may_be_typed_in_any_case(client, producer):
+    viewer = make_viewer("amina@example.org")
+
+    client.post(ADD_SANCTION, sanction_form(viewer=" Amina@Example.ORG "))
+
+    assert viewer.sanction
+
+
+def test_a_producer_lifts_a_sanction_and_its_history_stays(client, producer):
+    viewer = make_viewer()
+    sanction = impose(viewer)
+    address = reverse("admin:comments_sanction_change", args=[sanction.pk])
+    assert 'name="_lift"' in client.get(address).content.decode()
+
+    client.post(address, {"_save": "1", "until_0": "2020-01-01", "reason": "Other"})
+    assert viewer.sanction.reason == "Threats"
+
+    client.post(address, {"_lift": "1"})
+    assert viewer.sanction is None
+    assert viewer.history.get().lifted_by == producer
+    assert 'name="_lift"' not in client.get(address).content.decode()
+
+
+def test_no_sanction_can_be_deleted(client, producer):
+    sanction, held = impose(make_viewer()), hold()
+
+    for row in (sanction, held):
+        name = f"admin:comments_{row._meta.model_name}_delete"
+        response = client.post(reverse(name, args=[row.pk]), {"post": "yes"})
+        assert response.status_code == 403
+        row.refresh_from_db()
+
+
+def test_a_producer_holds_the_address_of_a_comment(client, producer):
+    comment = make_comment(make_episode(), client="c1")
+    address = f"/admin/comments/addressban/add/?comment={comment.pk}"
+    assert "24 hours from now at most" in client.get(address).content.decode()
+
+    late = timezone.localtime() + timedelta(hours=25)
+    moment = {"until_0": f"{late:%Y-%m-%d}", "until_1": f"{late:%H:%M:%S}"}
+    refused = client.post(address, {"reason": "A flood", **moment})
+    assert "within 24 hours" in refused.content.decode()
+    assert not AddressBan.objects.exists()
+
+    soon = timezone.localtime() + timedelta(hours=23)
+    moment = {"until_0": f"{soon:%Y-%m-%d}", "until_1": f"{soon:%H:%M:%S}"}
+    client.post(address, {"reason": "A flood", **moment})
+    held = AddressBan.objects.in_force().get()
+    assert (held.client, held.made_by) == ("c1", producer)
+
+    change = reverse("admin:comments_addressban_change", args=[held.pk])
+    client.post(change, {"_lift": "1"})
+    assert not AddressBan.objects.in_force()
+
+
+@pytest.mark.parametrize("which", ["", "0", "x", "9" * 18, "forgotten", "old"])
+def test_no_address_is_held_that_nobody_can_tell(client, producer, which):
+    episode = make_episode()
+    forgotten = make_comment(episode)
+    old = make_comment(episode, client="c1")
+    episode.comments.filter(pk=old.pk).update(created_at=timezone.now() - KEY_LIFETIME)
+    which = {"forgotten": forgotten.pk, "old": old.pk}.get(which, which)
+
+    response = client.get(f"/admin/comments/addressban/add/?comment={which}")
+
+    assert response.status_code == 302
+    assert client.get("/admin/comments/addressban/add/").status_code == 403
+
+
+def test_the_lists_ask_no_more_for_more_rows(
+    client, producer, django_assert_max_num_queries
+):
+    viewer = make_viewer()
+    for path in ("sanction", "addressban", "viewer"):
+        client.get(f"/admin/comments/{path}/")
+    for _ in range(20):
+        impose(viewer, by=producer)
+        hold(by=producer)
+    for path in ("sanction", "addressban", "viewer"):
+        for query in ("", "?in_force=yes", "?in_force=no"):
+            with django_assert_max_num_queries(8):
+                page = client.get(f"/admin/comments/{path}/{query}")
+            assert page.status_code in {200, 302}
+
+
+def test_without_the_right_nobody_is_sanctioned(client):
+    user = make_producer()
+    user.groups.clear()
+    client.force_login(user)
+    make_viewer()
+
+    assert client.post(ADD_SANCTION, sanction_form()).status_code == 403
+    assert client.get("/admin/comments/viewer/").status_code == 403
+    assert not Sanction.objects.exists()

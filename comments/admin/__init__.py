@@ -1,7 +1,18 @@
-"""The moderation queue, the switches of the discussions, the reported problems."""
+"""The moderation queue, the discussions, the viewers, the lists, the problems."""
 
 from .comment import CommentAdmin
 from .discussion import DiscussionAdmin
 from .problem import ProblemReportAdmin
+from .sanctions import AddressBanAdmin, SanctionAdmin
+from .viewer import ViewerAdmin
+from .words import WordListAdmin
 
-__all__ = ["CommentAdmin", "DiscussionAdmin", "ProblemReportAdmin"]
+__all__ = [
+    "AddressBanAdmin",
+    "CommentAdmin",
+    "DiscussionAdmin",
+    "ProblemReportAdmin",
+    "SanctionAdmin",
+    "ViewerAdmin",
+    "WordListAdmin",
+]

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,45 @@ from ..models import Comment
 LATEST = 20
 
 
+class QueueFilter(admin.SimpleListFilter):
+    """What there is to decide, unless something else is asked for."""
+
+    title = _("show")
+    parameter_name = "show"
+
+    def lookups(self, request, model_admin):
+        statuses = [choice for choice in Comment.Status.choices if choice[0] != "held"]
+        return [
+            ("reported", _("Reported")),
+            ("held", _("Held")),
+            ("edited", _("Waiting edits")),
+            *statuses,
+            ("all", _("All")),
+        ]
+
+    @classmethod
+    def chosen_in(cls, request):
+        """What is asked for, or None; whoever searches, searches everywhere."""
+        default = "all" if request.GET.get(SEARCH_VAR) else None
+        return request.GET.get(cls.parameter_name) or default
+
+    def choices(self, changelist):
+        first, *others = super().choices(changelist)
+        return [first | {"display": _("To decide")}, *others]
+
+    def queryset(self, request, queryset):
+        match self.chosen_in(request):
+            case None:
+                return queryset.to_decide()
+            case "reported":
+                return queryset.filter(report_count__gt=0)
+            case "edited":
+                return queryset.filter(waiting__isnull=False)
+            case value if value in Comment.Status.values:
+                return queryset.filter(status=value)
+        return queryset
+
+
 class KindFilter(admin.SimpleListFilter):
     title = _("kind")
     parameter_name = "kind"
@@ -20,7 +60,7 @@ class KindFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() in {"text", "video"}:
-            return queryset.filter(video__isnull=self.value() == "text")
+            return queryset.filter(has_video=self.value() == "video")
         return queryset
 
 
@@ -53,3 +93,19 @@ class OpenFilter(admin.SimpleListFilter):
         if self.value() in {"no", "yes"}:
             return queryset.filter(handled_at__isnull=self.value() == "no")
         return queryset
+
+
+class InForceFilter(admin.SimpleListFilter):
+    """Sanctions that have neither ended nor been lifted."""
+
+    title = _("in force")
+    parameter_name = "in_force"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("In force")), ("no", _("Ended or lifted"))]
+
+    def queryset(self, request, queryset):
+        in_force = queryset.model.objects.in_force().values("pk")
+        if self.value() == "yes":
+            return queryset.filter(pk__in=in_force)
+        return queryset.exclude(pk__in=in_force) if self.value() == "no" else queryset

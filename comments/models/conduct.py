@@ -45,6 +45,11 @@ class Conduct:
             recent_rejections=Count("pk", filter=recent & Q(action__in=REJECTIONS)),
         )
 
+    def states(self):
+        """How many comments stand how: [(status, count), …]."""
+        counted = self.comments.values("status").order_by("status")
+        return list(counted.annotate(Count("pk")).values_list("status", "pk__count"))
+
     def record(self):
         """All that screening asks of whoever has proved an address, as in `Words`."""
         return {
