@@ -31,11 +31,13 @@ MOST_REPEATS = 20
 class Author:
     """Who writes, as far as the site knows; see `visitors.author_of`.
 
-    `client` is the anonymised address, `viewer` whoever has proved an e-mail address.
+    `client` is the anonymised address, `former_client` what it was under last week's
+    key, `viewer` whoever has proved an e-mail address.
     """
 
     visitor: str
     client: str = ""
+    former_client: str = ""
     viewer: Viewer | None = None
     is_staff: bool = False
 
@@ -78,7 +80,8 @@ SELECT
         AND created_at > %(lately)s LIMIT %(most_by_client)s
     ) AS near),
     EXISTS (
-        SELECT 1 FROM comments_addressban WHERE client = %(client)s
+        SELECT 1 FROM comments_addressban
+        WHERE client IN (%(client)s, %(former_client)s) AND NOT (client = '')
         AND until > %(now)s AND made_at > %(held)s AND lifted_at IS NULL
     ),
     alike.own, alike.people, listed.banned, listed.suspect
@@ -104,6 +107,7 @@ def _facts(episode, author, body, comment):
     values = {
         "visitor": author.visitor,
         "client": author.client,
+        "former_client": author.former_client,
         "now": moment(now),
         "held": moment(now - LONGEST),
         "lately": moment(now - POSTS.per),

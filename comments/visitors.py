@@ -69,6 +69,7 @@ def author_of(request):
     return Author(
         visitor=visitor_of(request) or new_visitor(),
         client=client_of(request),
+        former_client=client_of(request, keys_ago=1),
         viewer=viewer_of(request),
         is_staff=bool(producer and producer.has_perm("comments.change_comment")),
     )
@@ -79,22 +80,35 @@ def _cookie(seconds):
     return {"max_age": seconds, "samesite": "Lax", "secure": secure}
 
 
-def client_of(request):
-    """The client's address, anonymised: an HMAC whose key changes every week.
+def client_of(request, keys_ago=0):
+    """The client's address, anonymised: an HMAC whose key changes every week."""
+    return anonymised(_network(_address_of(request)), keys_ago)
 
-    What X-Forwarded-For says is believed as far as our own proxies wrote it.
-    """
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    hops = [*forwarded.split(","), request.META.get("REMOTE_ADDR", "")]
+
+def _address_of(request):
+    """What X-Forwarded-For says is believed as far as our own proxies wrote it."""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    hops = [*filter(str.strip, forwarded), request.META.get("REMOTE_ADDR", "")]
     trusted = min(settings.TRUSTED_PROXIES, len(hops) - 1)
-    return anonymised(_network(hops[-1 - trusted].strip()))
+    return hops[-1 - trusted].strip()
 
 
 def _network(address):
-    try:
-        ip = ipaddress.ip_address(address)
-        if ip.version == 6 and not ip.ipv4_mapped:
-            return str(ipaddress.ip_network((ip, NETWORK_BITS), strict=False))
-    except ValueError:
+    ip = _ip(address) or _ip(_without_port(address))
+    if ip is None:
         return address
+    if ip.version == 6 and not ip.ipv4_mapped:
+        return str(ipaddress.ip_network((ip, NETWORK_BITS), strict=False))
     return str(getattr(ip, "ipv4_mapped", None) or ip)
+
+
+def _ip(text):
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def _without_port(address):
+    """As some proxies write it: 192.0.2.1:443, [2001:db8::1]:443."""
+    return re.sub(r"^\[?(.*?)\]?(:\d+)?$", r"\1", address)

@@ -102,6 +102,10 @@ def test_addresses_are_not_stored(client, episode):
         (1, ["2001:db8:0:1::1", "2001:db8:0:2::1"], False),
         (1, ["::ffff:1.1.1.1", "1.1.1.1"], True),
         (1, ["junk\x00", "fe80::1%eth0"], False),
+        (1, ["1.1.1.1:443", "1.1.1.1:8080"], True),
+        (1, ["[2001:db8::1]:443", "2001:db8::2"], True),
+        (1, ["", " , "], True),
+        (3, ["1.1.1.1", "2.2.2.2, 9.9.9.9"], False),
     ],
 )
 def test_only_our_own_proxies_are_believed(

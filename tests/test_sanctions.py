@@ -6,12 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from comments.models import AddressBan, Sanction, Viewer
 from comments.models.address_ban import LONGEST
-from comments.models.attempt import KEY_LIFETIME
+from comments.models.attempt import KEY_LIFETIME, anonymised
 
 from .factories import make_comment, make_episode, make_producer
+from .mails import sign_in
+from .posting import send_unhurried, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -331,3 +334,92 @@ def test_without_the_right_nobody_is_sanctioned(client):
     assert client.post(ADD_SANCTION, sanction_form()).status_code == 403
     assert client.get("/admin/comments/viewer/").status_code == 403
     assert not Sanction.objects.exists()
+
+
+# At the form.
+
+
+@pytest.fixture
+def episode():
+    return make_episode()
+
+
+@pytest.fixture
+def viewer(client):
+    comment = make_comment(make_episode(), email="amina@example.org")
+    sign_in(client, "amina@example.org", comment)
+    return Viewer.objects.get()
+
+
+def test_a_banned_viewer_is_told_why_and_until_when(client, episode, viewer):
+    sanction = impose(viewer)
+
+    response = send_unhurried(client, episode, body="Let me in")
+
+    assert response.status_code == 403
+    assert "Threats" in text_of(response)
+    assert date_format(timezone.localtime(sanction.until)) in text_of(response)
+    assert "Let me in" in text_of(response)
+    assert not episode.comments.exists()
+
+
+def test_a_ban_that_is_over_or_lifted_refuses_nobody(client, episode, viewer):
+    end(impose(viewer))
+    impose(viewer).lift(make_producer())
+
+    assert send_unhurried(client, episode).status_code == 201
+
+
+def test_a_suspended_viewers_words_are_read_first(client, episode, viewer):
+    impose(viewer, SUSPENSION)
+
+    assert send_unhurried(client, episode).status_code == 201
+    assert episode.comments.get().held_for == "suspended"
+
+
+def test_a_held_address_holds_and_refuses_nobody(client, episode):
+    hold(anonymised("127.0.0.1"))
+
+    assert send_unhurried(client, episode).status_code == 201
+    assert episode.comments.get().held_for == "address held"
+    assert not Viewer.objects.exists()
+
+
+def test_an_address_stays_held_when_the_week_and_its_key_change(client, episode):
+    hold(anonymised("127.0.0.1", keys_ago=1))
+
+    send_unhurried(client, episode)
+
+    assert episode.comments.get().held_for == "address held"
+
+
+def test_no_other_address_is_held(client, episode):
+    hold(anonymised("192.0.2.1"))
+    hold(anonymised("127.0.0.1", keys_ago=2))
+    hold(anonymised("127.0.0.1")).lift()
+
+    send_unhurried(client, episode)
+
+    assert episode.comments.get().held_for == "everything is read first"
+
+
+def test_a_forged_address_frees_nobody(client, episode, settings):
+    settings.TRUSTED_PROXIES = 1
+    hold(anonymised("192.0.2.7"))
+
+    client.defaults["HTTP_X_FORWARDED_FOR"] = "198.51.100.9, 192.0.2.7"
+    send_unhurried(client, episode)
+
+    assert episode.comments.get().held_for == "address held"
+
+
+def test_no_address_is_logged(client, episode, caplog, settings):
+    settings.TRUSTED_PROXIES = 1
+    client.defaults |= {"HTTP_X_FORWARDED_FOR": "192.0.2.7", "REMOTE_ADDR": "10.9.8.7"}
+    with caplog.at_level("DEBUG"):
+        send_unhurried(client, episode)
+        client.get("/nowhere/")
+        client.post(f"/episodes/{episode.slug}/comments/", {"name": "x"})
+
+    assert "192.0.2.7" not in caplog.text
+    assert "10.9.8.7" not in caplog.text

@@ -62,8 +62,8 @@ class Attempt(models.Model):
         cls.objects.filter(at__lt=timezone.now() - KEPT).delete()
 
 
-def anonymised(address):
+def anonymised(address, keys_ago=0):
     """An address as an HMAC under this week's key: comparable, not readable."""
-    period = int(timezone.now().timestamp() // KEY_LIFETIME.total_seconds())
+    period = int(timezone.now().timestamp() // KEY_LIFETIME.total_seconds()) - keys_ago
     salt = f"comments.address.{period}"
     return salted_hmac(salt, address, algorithm="sha256").hexdigest()
