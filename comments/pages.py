@@ -14,8 +14,9 @@ from episodes.rich_text import CONTROL
 from . import refusals
 from .decorators import when_stale
 from .doors import ProblemForm, WithdrawForm
+from .keeping import keeps_words
 from .models import Comment, attempt, upload, video
-from .visitors import LIFETIME_SECONDS, client_of, visitor_of
+from .visitors import LIFETIME_SECONDS, client_of, viewer_of, visitor_of
 
 ABOUT_LENGTH = 500
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -62,6 +63,7 @@ def _withdraw(request):
     return render(request, "comments/withdrawn.html", {"episode": comment.episode})
 
 
+@keeps_words
 def report_again(request):
     """Answer a report whose token is stale: with its words and a new token."""
     form = ProblemForm(request.POST, client=client_of(request))
@@ -70,6 +72,7 @@ def report_again(request):
 
 
 @when_stale(report_again)
+@keeps_words
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
@@ -89,10 +92,10 @@ def _ask_for_report(request, form, status):
 
 
 def _own_comment(request, fields):
-    """The comment that `fields` name, if this browser wrote it."""
+    """The comment that `fields` name, if this browser wrote it or has claimed it."""
     try:
         public_id = UUID(fields.get("comment", ""))
     except ValueError:
         return None
-    own = Comment.objects.filter(visitor=visitor_of(request), public_id=public_id)
-    return own.select_related("episode").first()
+    own = Comment.objects.written_by(visitor_of(request), viewer_of(request))
+    return own.filter(public_id=public_id).select_related("episode").first()

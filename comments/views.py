@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     conditional_page,
     require_http_methods,
@@ -14,18 +13,18 @@ from episodes import page_cache
 from . import posting
 from .decorators import about_episode, when_stale
 from .forms import CommentForm
+from .keeping import keeps_words
 from .models import Comment
 from .news import News
 from .open_thread import opened_at
 from .thread import BadAddress, page_of
-from .visitors import visitor_of
 
-MOST_MINE = 50
 # What of an address says which page of the thread it is.
 PLACE = ("sort", "only", "after")
 
 
 @when_stale(posting.check_again)
+@keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request, slug):
     if request.method == "POST":
@@ -62,16 +61,6 @@ def live(request, episode):
     except BadAddress:
         raise Http404 from None
     return _page(request, "comments/_news.html", episode, news=news)
-
-
-@never_cache
-@require_safe
-@about_episode
-def mine(request, episode):
-    """The visitor's own comments that nobody else sees yet, for the page's script."""
-    own = Comment.objects.filter(episode=episode, visitor=visitor_of(request))
-    waiting = own.waiting().select_related("video").order_by("-pk")[:MOST_MINE]
-    return _page(request, "comments/_mine.html", episode, comments=waiting)
 
 
 def _kept(request, episode, make, **place):

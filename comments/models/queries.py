@@ -1,11 +1,17 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from episodes.models import EpisodeVersion
 from episodes.rich_text import RENDERER_VERSION
 
 from .codes import withdrawal_hash
 from .discussion import Discussion
+from .moderation import ModerationAction
+from .report import Report
 
 
 class CommentQuerySet(models.QuerySet):
@@ -30,21 +36,59 @@ class CommentQuerySet(models.QuerySet):
         """What a producer has to decide about: held, or an edit behind what is up."""
         return self.filter(Q(status=self.model.Status.HELD) | Q(waiting__isnull=False))
 
+    def to_decide(self):
+        """What a producer has to look at: what awaits, and what was reported."""
+        held = Q(status=self.model.Status.HELD)
+        return self.filter(Q(report_count__gt=0) | held | Q(waiting__isnull=False))
+
+    def decided(self):
+        """What somebody has decided and nothing has come up against since."""
+        by_hand = self.filter(decided_by__isnull=False, waiting=None, report_count=0)
+        return by_hand.exclude(status=self.model.Status.WITHDRAWN)
+
+    def for_producers(self):
+        """With all that a row of the queue shows, and a page of them asks for at once."""
+        related = ["episode", "video", "release", "decided_by", "parent", "viewer"]
+        reports = Prefetch("reports", Report.objects.open(), to_attr="open_reports")
+        return self.select_related(*related).prefetch_related(reports, "revisions")
+
     def written_by(self, visitor, viewer=None):
-        """What a browser wrote and what a proved viewer claimed, until withdrawn."""
+        """What a browser wrote, and what a proved viewer has claimed."""
         own = Q(pk__in=[])
         if visitor:
             own |= Q(visitor=visitor)
         if viewer:
             own |= Q(viewer=viewer)
-        return self.filter(own).exclude(status=self.model.Status.WITHDRAWN)
+        return self.filter(own)
+
+    def kept(self):
+        """All but what was taken back."""
+        return self.exclude(status=self.model.Status.WITHDRAWN)
+
+    def unproved(self):
+        """What bears an address and is nobody's yet."""
+        return self.filter(viewer=None).exclude(email="")
 
     def unclaimed(self, email):
         """What was sent with an address before, or without, its being proved."""
-        return self.filter(viewer=None, email=email).exclude(email="")
+        return self.unproved().filter(email=email)
+
+    def for_their_author(self):
+        """With all that says where they stand: the clip, the edits, the refusals."""
+        refusals = ModerationAction.objects.filter(action__in=["rejected", "hidden"])
+        return self.select_related("video").prefetch_related(
+            "revisions",
+            Prefetch("actions", refusals.order_by("-pk"), to_attr="refusals"),
+        )
 
     def with_code(self, code):
         return self.filter(withdrawal_hash=withdrawal_hash(code))
+
+    def forget_clients(self):
+        """Empty the network addresses that have been kept long enough."""
+        old = timezone.now() - timedelta(days=settings.CLIENT_DAYS)
+        kept = self.filter(created_at__lt=old).exclude(client="")
+        return kept.update(client="")
 
     def rerender(self):
         """Remake the HTML that an older renderer made; return how many it was."""

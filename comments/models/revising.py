@@ -1,10 +1,11 @@
+import math
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ..screening import Reason
+from ..words import Reason
 from .moderation import ModerationAction
 from .standing import CommentWithdrawn, DecidedMeanwhile
 
@@ -80,18 +81,27 @@ class Revising:
         return latest if latest and latest.refused_at else None
 
     @property
-    def edit_until(self):
-        """Until when the browser that wrote it may change it."""
-        return self.created_at + timedelta(minutes=settings.EDIT_MINUTES)
+    def is_editable(self):
+        """Whether an edit can be taken at all, whoever it is from."""
+        is_decided_against = self.status in (
+            self.Status.REJECTED,
+            self.Status.WITHDRAWN,
+        )
+        return not is_decided_against and self.episode.discussion.is_open
+
+    @property
+    def minutes_to_edit(self):
+        """How long the browser that wrote it may still change it, rounded up."""
+        until = self.created_at + timedelta(minutes=settings.EDIT_MINUTES)
+        return max(0, math.ceil((until - timezone.now()) / timedelta(minutes=1)))
+
+    @property
+    def may_be_edited_here(self):
+        """Whether the browser that wrote it may still change it."""
+        return self.is_editable and self.minutes_to_edit > 0
 
     def is_claimed_by(self, viewer):
         return viewer is not None and self.viewer_id == viewer.pk
-
-    def may_be_edited_by(self, visitor, viewer=None):
-        """The browser that wrote it for a while; whoever has claimed it for longer."""
-        is_its_browser = bool(visitor) and self.visitor == visitor
-        in_time = is_its_browser and timezone.now() < self.edit_until
-        return in_time or self.is_claimed_by(viewer)
 
     def latest_words(self):
         """What an edit begins with, and what a resent one is compared to."""

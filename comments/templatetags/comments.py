@@ -1,5 +1,7 @@
 from django import template
 
+from episodes.rich_text import linkify
+
 from ..consent import limits
 from ..forms import CommentForm
 from ..news import mark_of
@@ -31,6 +33,17 @@ def comment_section(episode):
 def mark(discussion):
     """What a page was made from, for its live check."""
     return mark_of(discussion)
+
+
+@register.inclusion_tag("comments/_preview.html")
+def preview(form):
+    """A comment as its form would have it look."""
+    given = form.cleaned_data
+    return {
+        "name": given.get("name", ""),
+        "place": given.get("place", ""),
+        "words": linkify(given.get("body", "")),
+    }
 
 
 @register.filter

@@ -1,15 +1,22 @@
 // Sends the form where it stands: a token is fetched at the moment of sending, the
 // answer is a fragment that takes the form's place, and nothing typed is ever lost.
 
+import { Draft } from "./comments-draft.js";
 import { LengthCounter } from "./comments-length.js";
-import { send } from "./comments-send.js";
+import { dropKey, keepKey, Lost, noteTime, post, prepare } from "./comments-send.js";
+
+const GONE = 404;
 
 export class Composer {
   #place;
+  #draft;
+  #isSending = false;
 
   constructor(place) {
     this.#place = place;
     place.addEventListener("submit", (event) => this.#submit(event));
+    place.addEventListener("input", () => this.#keep());
+    place.addEventListener("click", (event) => this.#discardDraft(event));
     document.addEventListener("click", (event) => this.#chooseWhomToAnswer(event));
     this.#open();
   }
@@ -19,24 +26,56 @@ export class Composer {
   }
 
   #open() {
-    if (this.#form) new LengthCounter(this.#form);
+    const form = this.#form;
+    if (!form) return;
+    this.#draft = new Draft(form);
+    const kept = this.#draft.restore();
+    if (kept) this.#notice.hidden = false;
+    if (kept?.parent) this.#answer(kept.parent, kept.answered);
+    for (const button of form.querySelectorAll("[data-preview]")) button.hidden = false;
+    new LengthCounter(form);
+  }
+
+  #keep() {
+    if (!this.#form || this.#isSending) return;
+    // Other words are another comment: the key may have brought the earlier ones there.
+    if (this.#form.dataset.sent) dropKey(this.#form);
+    noteTime(this.#form);
+    this.#draft.save();
   }
 
   async #submit(event) {
     if (event.target !== this.#form) return;
     event.preventDefault();
-    const form = this.#form;
-    const button = form.querySelector("[type=submit]");
-    if (button.disabled) return;
-    button.disabled = true;
-    this.#say(form.dataset.sending);
+    if (this.#isSending) return;
+    this.#setSending(true);
+    this.#say("sending");
     try {
-      this.#show(await send(form, (sent) => this.#showProgress(sent)));
-    } catch {
-      this.#say(form.dataset.lost);
+      this.#show(await this.#send(this.#form, event.submitter));
+    } catch (error) {
+      if (!(error instanceof Lost)) throw error;
+      this.#say(error.status === GONE ? "gone" : "lost");
     } finally {
-      button.disabled = false;
+      this.#setSending(false);
       this.#progress.hidden = true;
+    }
+  }
+
+  async #send(form, button) {
+    const data = await prepare(form);
+    const isPreview = button?.hasAttribute("formaction");
+    if (!isPreview) {
+      keepKey(form, data.get("key"));
+      this.#draft.save();
+    }
+    const address = isPreview ? button.formAction : form.dataset.post;
+    return post(address, data, (sent) => this.#showProgress(sent));
+  }
+
+  #setSending(isSending) {
+    this.#isSending = isSending;
+    for (const button of this.#form?.querySelectorAll("[type=submit]") ?? []) {
+      button.disabled = isSending;
     }
   }
 
@@ -45,22 +84,37 @@ export class Composer {
   }
 
   #showProgress(sent) {
-    const { progress, working } = this.#form.dataset;
     const percent = Math.floor(sent * 100);
     this.#progress.hidden = false;
     this.#progress.value = percent;
-    this.#say(sent < 1 ? progress.replace("{percent}", percent) : working);
+    this.#say(sent < 1 ? "progress" : "working", percent);
   }
 
-  #say(words) {
-    const state = this.#place.querySelector("[role=status]");
+  #say(what, percent) {
+    const state = this.#place.querySelector(".comment-form__state");
+    const words = state?.dataset[what].replace("{percent}", percent);
     if (state && state.textContent !== words) state.textContent = words;
   }
 
   #show(html) {
+    const draft = this.#draft;
     this.#place.innerHTML = html;
+    if (this.#place.querySelector("[data-received]")) draft.forget();
     this.#place.querySelector("[data-focus]")?.focus();
     this.#open();
+  }
+
+  get #notice() {
+    return this.#form.querySelector("[data-draft-notice]");
+  }
+
+  #discardDraft({ target }) {
+    if (!target.closest("[data-draft-discard]")) return;
+    this.#draft.forget();
+    this.#form.reset();
+    if (this.#form.dataset.sent) dropKey(this.#form);
+    this.#notice.hidden = true;
+    this.#form.elements.body.focus();
   }
 
   #chooseWhomToAnswer(event) {
@@ -69,6 +123,8 @@ export class Composer {
     if (!this.#form || !(reply || nobody)) return;
     event.preventDefault();
     this.#answer(reply?.dataset.reply ?? "", reply?.dataset.name ?? "");
+    this.#form.elements.body.focus();
+    this.#keep();
   }
 
   #answer(id, name) {
@@ -76,6 +132,5 @@ export class Composer {
     line.hidden = !id;
     line.querySelector("[data-answering-name]").textContent = name;
     this.#form.elements.parent.value = id;
-    this.#form.elements.body.focus();
   }
 }

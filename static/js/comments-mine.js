@@ -1,9 +1,24 @@
-// What this browser wrote and nobody else sees yet. A plain cookie says whether to ask.
+// What this browser wrote, for its eyes alone. A plain cookie says whether to ask.
 
 export async function showMine(place) {
   if (!document.cookie.split("; ").includes("mine=1")) return;
   const response = await fetch(place.dataset.mine, { cache: "no-store" }).catch(() => null);
   if (!response?.ok) return;
   place.innerHTML = await response.text();
-  place.hidden = !place.children.length;
+  place.hidden = !place.querySelector(".mine__comment");
+  const own = [...place.querySelectorAll("[data-own]")];
+  offerWays(own);
+  // More of the thread may be brought in.
+  document.addEventListener("htmx:afterSettle", () => offerWays(own));
+}
+
+/** Edit and Withdraw beneath each comment of one's own that is on the page. */
+function offerWays(own) {
+  for (const ways of own) {
+    const comment = document.getElementById(ways.dataset.own);
+    const place = comment?.querySelector(".comment__ways");
+    if (!place || place.contains(ways)) continue;
+    place.append(ways);
+    ways.hidden = false;
+  }
 }

@@ -1,32 +1,58 @@
 // One way to the server: a token first, then the form, with its upload's progress.
 
-/** Post `form`; the answer's HTML, whatever its status. Throws if the site can't be reached. */
-export async function send(form, onProgress) {
+/** The site can't be reached, or not for this: the words stay where they are. */
+export class Lost extends Error {
+  constructor(status) {
+    super(`no answer: ${status}`);
+    this.status = status;
+  }
+}
+
+/** Give `form` a token and a key; its data, ready to be sent. Throws `Lost`. */
+export async function prepare(form) {
   const { csrf, key, time } = await fetchToken(form.dataset.token);
   const data = new FormData(form);
   // A form that was refused brings its own key: sending it again makes no second one.
   if (!data.has("key")) data.set("key", key);
-  if (!data.has("time")) data.set("time", time);
+  if (!data.get("time")) data.set("time", time);
   data.set("csrfmiddlewaretoken", csrf);
-  keep(form, data);
-  return post(form.dataset.post, data, onProgress);
+  return data;
 }
 
-async function fetchToken(address) {
-  const response = await fetch(address, { cache: "no-store" });
-  if (!response.ok) throw new Error(`token: ${response.status}`);
+/** `{csrf, key, time}`; the visitor's cookie comes along. */
+export async function fetchToken(address) {
+  const response = await fetch(address, { cache: "no-store" }).catch(() => ({ status: 0 }));
+  if (!response.ok) throw new Lost(response.status);
   return response.json();
 }
 
-/** After a lost connection the same key goes again. */
-function keep(form, data) {
-  for (const name of ["key", "time"]) {
-    const field = form.elements[name] ?? form.appendChild(document.createElement("input"));
-    Object.assign(field, { type: "hidden", name, value: data.get(name) });
-  }
+/** Remember since when somebody writes; if the site can't be reached, sending says so. */
+export async function noteTime(form) {
+  if (form.elements.time) return;
+  hide(form, "time", "");
+  const { time } = await fetchToken(form.dataset.token).catch(() => ({}));
+  if (time) hide(form, "time", time);
+  else form.elements.time.remove();
 }
 
-function post(address, data, onProgress) {
+/** After a lost connection the same key goes again, until the words change. */
+export function keepKey(form, key) {
+  hide(form, "key", key);
+  form.dataset.sent = "yes";
+}
+
+export function dropKey(form) {
+  form.elements.key.remove();
+  delete form.dataset.sent;
+}
+
+export function hide(form, name, value) {
+  const field = form.elements[name] ?? form.appendChild(document.createElement("input"));
+  Object.assign(field, { type: "hidden", name, value });
+}
+
+/** The answer's HTML, whatever its status. Throws `Lost`. */
+export function post(address, data, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
@@ -37,7 +63,7 @@ function post(address, data, onProgress) {
       request.upload.onload = () => onProgress(1);
     }
     request.onload = () => (isAnswer(request) ? resolve(request.responseText) : request.onerror());
-    request.onerror = () => reject(new Error(`post: ${request.status}`));
+    request.onerror = () => reject(new Lost(request.status));
     request.send(data);
   });
 }

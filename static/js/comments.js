@@ -1,14 +1,18 @@
 // The discussion, made comfortable: everything here also works without.
 
 import { Composer } from "./comments-composer.js";
+import { forgetOldDrafts } from "./comments-draft.js";
 import { keepOneClipPlaying } from "./comments-clips.js";
 import { LiveCheck } from "./comments-live.js";
 import { goOnAtWhatIsNew } from "./comments-more.js";
+import { Likes } from "./comments-likes.js";
 import { showMine } from "./comments-mine.js";
 
+forgetOldDrafts();
 const composer = document.querySelector("[data-composer]");
 if (composer) new Composer(composer);
 for (const place of document.querySelectorAll("[data-mine]")) showMine(place);
+for (const place of document.querySelectorAll("[data-likes]")) new Likes(place);
 keepOneClipPlaying();
 goOnAtWhatIsNew();
 new LiveCheck();
