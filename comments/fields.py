@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from episodes.rich_text import CONTROL
 
 from .measuring import is_blank
+from .models.emails import normalised
 
 
 class PlainText(forms.CharField):
@@ -30,6 +31,13 @@ class Prose(PlainText):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Email(forms.EmailField):
+    """An address in the spelling that all of them are stored in."""
+
+    def to_python(self, value):
+        return normalised(super().to_python(value))
 
 
 class Legible:

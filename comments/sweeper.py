@@ -12,13 +12,16 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from .media import sweep_media
-from .models import Attempt, Discussion, Upload, Video
+from .models import AddressBan, Attempt, Comment, Discussion, Proof, Upload, Video
 
 logger = logging.getLogger(__name__)
 
 # No task takes as long; a clip's is bounded by the transcoder's own time limits.
 TASK_LOST = {"default": timedelta(minutes=10), "video": timedelta(hours=1)}
 MOST_TASK_ATTEMPTS = 3
+# What failed, as when the mail server is away, is tried again after 1, 5, 25 and 125
+# minutes.
+PAUSES = [timedelta(minutes=5**n) for n in range(4)]
 TASKS_KEPT = timedelta(days=2)
 # A slow upload writes all the while.
 SPOOL_KEPT_SECONDS = 2 * 60 * 60
@@ -42,6 +45,21 @@ def mend_tasks():
     DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()
 
 
+def retry_tasks():
+    """Queue again what raised an error, after ever longer pauses.
+
+    A clip's row keeps its own count of attempts.
+    """
+    failed = DBTaskResult.objects.failed().filter(queue_name="default")
+    # What was given up with its workers has raised nothing.
+    for task in failed.exclude(exception_class_path="").defer("traceback"):
+        attempts = len(task.worker_ids)
+        if attempts <= len(PAUSES):
+            due = task.finished_at + PAUSES[max(0, attempts - 1)]
+            if due <= timezone.now():
+                failed.filter(pk=task.pk).update(status="READY", finished_at=None)
+
+
 def sweep_spool():
     """Remove what killed servers and workers left in the temporary folder."""
     for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
@@ -62,9 +80,13 @@ class Sweeper:
         (Video.requeue_lost, timedelta(seconds=2)),
         (Discussion.show_new_likes, timedelta(seconds=10)),
         (mend_tasks, timedelta(minutes=1)),
+        (retry_tasks, timedelta(minutes=1)),
         (Upload.sweep, timedelta(minutes=1)),
         (sweep_spool, timedelta(minutes=10)),
         (Attempt.sweep, timedelta(hours=1)),
+        (AddressBan.objects.forget_ended, timedelta(hours=1)),
+        (Comment.objects.forget_clients, timedelta(hours=1)),
+        (Proof.sweep, timedelta(hours=1)),
         (Video.forget_outlived, timedelta(hours=1)),
         (sweep_media, timedelta(hours=6)),
     )

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from comments import sweeper
 from comments.media import GRACE
 from comments.models import Upload, Video
-from comments.sweeper import Sweeper, mend_tasks, sweep_spool
+from comments.sweeper import Sweeper, mend_tasks, retry_tasks, sweep_spool
 
 from .factories import make_comment, make_guest
 
@@ -173,6 +173,40 @@ def test_old_results_are_forgotten(status):
 
     assert list(DBTaskResult.objects.all()) == [new]
     assert old.pk != new.pk
+
+
+@pytest.mark.parametrize(
+    ("queue", "claims", "minutes", "status"),
+    [
+        ("default", 1, 0, "FAILED"),
+        ("default", 1, 2, "READY"),
+        ("default", 2, 4, "FAILED"),
+        ("default", 2, 6, "READY"),
+        ("default", 4, 124, "FAILED"),
+        ("default", 4, 126, "READY"),
+        ("default", 5, 600, "FAILED"),
+        ("video", 1, 600, "FAILED"),
+    ],
+)
+def test_what_raised_an_error_is_tried_again_after_a_while(
+    queue, claims, minutes, status
+):
+    task = make_task(queue, "FAILED", timedelta(minutes=minutes), claims)
+    DBTaskResult.objects.update(exception_class_path="comments.mails.NotDelivered")
+
+    retry_tasks()
+
+    task.refresh_from_db()
+    assert task.status == status
+
+
+def test_what_was_given_up_with_its_workers_is_not():
+    task = make_task("default", "FAILED", timedelta(minutes=600), claims=3)
+
+    retry_tasks()
+
+    task.refresh_from_db()
+    assert task.status == "FAILED"
 
 
 # The temporary folder

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.core import signing
 from django.db import models, transaction
 from django.urls import reverse
@@ -63,7 +64,16 @@ class Proof(models.Model):
 
     @classmethod
     def sweep(cls):
+        """Forget links that were never used, and addresses that nobody has proved.
+
+        Where use on air is allowed, the newsroom must be able to reach somebody.
+        """
         cls.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
+        comments = cls._meta.get_field("comment").related_model.objects
+        long_ago = timezone.now() - timedelta(days=settings.UNPROVED_EMAIL_DAYS)
+        comments.unproved().filter(created_at__lt=long_ago).exclude(
+            release__on_air=True
+        ).update(email="", notices=False)
 
     def mail(self):
         """Send the link; not to an address that has had many, or that wrote nothing."""

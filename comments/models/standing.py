@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from ..folding import Phrases
 from .moderation import ModerationAction
 from .notice import Notice
 
@@ -27,6 +28,16 @@ class Standing:
     def mark(self):
         """What a decision is about; it changes with every decision and every edit."""
         return f"{self.status}-{self.revision}-{self.waiting or 0}"
+
+    @property
+    def needs_a_closer_look(self):
+        """Not to be approved among others: reported, or with a banned word."""
+        words = self.waiting_words or self
+        listed = getattr(self.episode.programme, "word_list", None)
+        banned = Phrases.of(listed.banned if listed else "")
+        return bool(
+            self.report_count or banned.find(words.name, words.place, words.body)
+        )
 
     @transaction.atomic
     def approve(self, by, *, reason="", seen=None, up_to=None):
@@ -75,6 +86,8 @@ class Standing:
         if self.clip:
             self.clip.discard()
         self.revisions.all().delete()
+        for action in self.actions.exclude(trace=[]):
+            action.forget_words()
         self.likes.all().delete()
         self.close_reports()
         self.status, self.waiting, self.picked_at = self.Status.WITHDRAWN, None, None
