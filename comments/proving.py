@@ -1,0 +1,108 @@
+"""From an address to its owner's comments: asking for a link, and what it leads to.
+
+Nobody learns here whether an address is known: every request is answered alike after
+the same work, and the worker decides whether a mail goes out.
+"""
+
+from datetime import timedelta
+
+from django import forms
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from . import refusals
+from .decorators import when_stale
+from .fields import Email, Legible
+from .models import Attempt, LinkSpent, Proof
+from .models.attempt import Limit
+from .visitors import client_of, remember_viewer, viewer_of
+
+# By network address; what an e-mail address is mailed is rationed by `Proof`.
+LINKS = Limit("link", most=30, per=timedelta(hours=1))
+
+
+class LinkForm(Legible, forms.Form):
+    email = Email(
+        label=gettext_lazy("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, data=None, *, client=""):
+        super().__init__(data, auto_id="link-%s")
+        self.client, self.status = client, 422
+
+    def clean(self):
+        if wait := Attempt.wait(LINKS, self.client):
+            self.status = 429
+            self.add_error(None, refusals.later(wait))
+        return super().clean()
+
+    def send(self):
+        Attempt.note(LINKS, self.client)
+        Proof.ask(self.cleaned_data["email"])
+
+
+def ask_again(request):
+    """Answer a form whose token is stale: with the address and a new token."""
+    form = LinkForm(request.POST, client=client_of(request))
+    form.add_error(None, refusals.stale())
+    return _ask(request, form, 403)
+
+
+@when_stale(ask_again)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request):
+    if request.method != "POST":
+        return _ask(request, LinkForm(), 200, sent="sent" in request.GET)
+    form = LinkForm(request.POST, client=client_of(request))
+    if not form.is_valid():
+        return _ask(request, form, form.status)
+    form.send()
+    return redirect(f"{request.path}?sent")
+
+
+def prove_again(request, token):
+    """Show the button once more, where the first one's token was stale."""
+    return _show(request, token, 403)
+
+
+@when_stale(prove_again)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def prove(request, token):
+    """Show a button, as mail scanners open links too; pressing it proves the address."""
+    if request.method != "POST":
+        return _show(request, token, 200)
+    try:
+        viewer = Proof.behind(token).prove()
+    except LinkSpent:
+        return _refuse_spent(request)
+    response = redirect("comments:me")
+    remember_viewer(response, viewer)
+    return response
+
+
+def _show(request, token, status):
+    try:
+        Proof.behind(token)
+    except LinkSpent:
+        return _refuse_spent(request)
+    return render(request, "comments/me/prove.html", status=status)
+
+
+def _refuse_spent(request):
+    """Offer a new link; whoever has just used this one here is led on."""
+    if viewer_of(request):
+        return redirect("comments:me")
+    words = _("This link was used before, or it is too old. Have a new one mailed:")
+    return _ask(request, LinkForm(), 410, words=words)
+
+
+def _ask(request, form, status, **context):
+    context |= {"form": form}
+    return render(request, "comments/me/ask.html", context, status=status)
