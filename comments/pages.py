@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,8 +16,14 @@ from . import refusals
 from .decorators import when_stale
 from .doors import ProblemForm, WithdrawForm
 from .keeping import keeps_words
-from .models import Comment, attempt, upload, video
-from .visitors import LIFETIME_SECONDS, client_of, viewer_of, visitor_of
+from .models import Comment, attempt, proof, upload, video
+from .visitors import (
+    LIFETIME_SECONDS,
+    VIEWER_LIFETIME_SECONDS,
+    client_of,
+    viewer_of,
+    visitor_of,
+)
 
 ABOUT_LENGTH = 500
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -39,6 +46,9 @@ def privacy(request):
         "attempt_hours": attempt.KEPT // HOUR,
         "key_days": attempt.KEY_LIFETIME // DAY,
         "cookie_days": timedelta(seconds=LIFETIME_SECONDS) // DAY,
+        "viewer_days": timedelta(seconds=VIEWER_LIFETIME_SECONDS) // DAY,
+        "link_days": proof.KEPT // DAY,
+        "unproved_days": settings.UNPROVED_EMAIL_DAYS,
     }
     return render(request, "comments/privacy.html", {"kept": kept})
 

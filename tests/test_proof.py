@@ -356,3 +356,12 @@ def test_an_address_never_proved_is_forgotten(episode, fields, on_air, kept):
     comment.refresh_from_db()
     assert comment.email == (EMAIL if kept else "")
     assert comment.body
+
+
+def test_the_privacy_page_says_how_long(client, settings):
+    settings.UNPROVED_EMAIL_DAYS = 17
+
+    page = " ".join(text_of(client.get("/privacy/")).split())
+
+    assert "deleted after 17 days" in page
+    assert f"used, {KEPT.days} days at most" in page
