@@ -1,4 +1,4 @@
-"""Forms beside the discussion, for whoever wants something to be gone."""
+"""Forms beside the discussion: for a like, or for whoever wants something to be gone."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from . import refusals
 from .fields import Legible, Line, Prose
-from .models import Attempt, Comment, ProblemReport
-from .rations import REPORTS, WRONG_CODES
+from .models import Attempt, Comment, ProblemReport, Report
+from .rations import COMMENT_REPORTS, LIKES, REPORTS, WRONG_CODES
 
 
 class WithdrawForm(Legible, forms.Form):
@@ -62,3 +62,70 @@ class ProblemForm(Legible, forms.ModelForm):
     def send(self):
         Attempt.note(REPORTS, self.client)
         self.instance.receive()
+
+
+class LikeForm(forms.Form):
+    """Says which of both it shall be, liked or not: a resend changes nothing."""
+
+    liked = forms.ChoiceField(
+        choices=[("1", "1"), ("0", "0")],
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], gettext_lazy("Please press the button.")
+        ),
+    )
+
+    def __init__(self, data=None, *, comment, visitor, client):
+        super().__init__(data)
+        self.comment, self.visitor, self.client = comment, visitor, client
+        self.status = 200
+
+    def clean(self):
+        if wait := LIKES.wait(self.visitor, self.client):
+            self.add_error(None, refusals.many_likes(wait))
+        self.status = 429 if wait else 422 if self.errors else 200
+
+    def send(self):
+        """Like or unlike it, and return True; False if refused."""
+        if not self.is_valid():
+            return False
+        LIKES.note(self.visitor, self.client)
+        if self.cleaned_data["liked"] == "1":
+            self.comment.like(self.visitor)
+        else:
+            self.comment.unlike(self.visitor)
+        return True
+
+
+class CommentReportForm(Legible, forms.ModelForm):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is wrong with it?"),
+        choices=Report.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose what comes closest.")},
+    )
+
+    class Meta:
+        model = Report
+        fields = ["kind", "details"]
+        field_classes = {"details": Prose}
+        labels = {"details": gettext_lazy("In your words")}
+        help_texts = {"details": gettext_lazy("Only the newsroom reads it.")}
+
+    def __init__(self, data=None, *, comment, visitor, client):
+        super().__init__(data, auto_id="report-%s")
+        self.comment, self.visitor, self.client = comment, visitor, client
+        self.status = 200
+
+    def clean(self):
+        if wait := Attempt.wait(COMMENT_REPORTS, self.client):
+            self.add_error(None, refusals.later(wait))
+        super().clean()
+        self.status = 429 if wait else 422 if self.errors else 200
+
+    def send(self):
+        """Report it, and return True; False if refused."""
+        if not self.is_valid():
+            return False
+        Attempt.note(COMMENT_REPORTS, self.client)
+        self.comment.report(self.visitor, **self.cleaned_data)
+        return True

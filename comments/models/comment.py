@@ -166,6 +166,11 @@ class Comment(Standing, Revising, Reactions, models.Model):
                 condition=Q(picked_at__isnull=False, published_at__isnull=False),
             ),
             models.Index(
+                fields=["episode", "-published_at", "-id"],
+                name="feed_newest",
+                condition=Q(published_at__isnull=False),
+            ),
+            models.Index(
                 fields=["root", "published_at", "id"],
                 name="replies_oldest",
                 condition=Q(published_at__isnull=False),

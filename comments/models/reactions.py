@@ -43,7 +43,9 @@ class Reactions:
         if not is_new:
             return
         self._move(report_count=F("report_count") + 1)
-        if kind in report.URGENT:
+        alike = self.reports.open().filter(kind=kind).exclude(pk=report.pk)
+        # A crowd that says the same of it has the duty editor called once.
+        if kind in report.URGENT and not alike.exists():
             tasks.mail_comment_report.enqueue(report.pk)
 
     @transaction.atomic
