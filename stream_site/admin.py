@@ -38,7 +38,7 @@ def _tonight(user):
     if user.has_perm("episodes.view_episode"):
         tonight["episode"] = Episode.objects.not_over().soonest_first().first()
     if user.has_perm("comments.view_comment"):
-        tonight["waiting"] = Comment.objects.held().count()
+        tonight["waiting"] = Comment.objects.to_decide().count()
     if user.has_perm("comments.view_problemreport"):
         tonight["problems"] = ProblemReport.objects.filter(handled_at=None).count()
     return tonight

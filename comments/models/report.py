@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import models
+from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,11 @@ class ReportQuerySet(models.QuerySet):
     def open(self):
         """What nobody has handled yet."""
         return self.filter(handled_at=None)
+
+    def urgency(self):
+        """How urgent each is: 0 for the first Kind, and so on, for a subquery."""
+        ranks = [When(kind=kind, then=Value(n)) for n, kind in enumerate(Report.Kind)]
+        return self.annotate(urgency=Case(*ranks)).order_by("urgency").values("urgency")
 
 
 class Report(models.Model):
