@@ -15,6 +15,7 @@ from .nudges import signed_warnings, warnings_in
 from .rations import FILES
 from .screening import Reason, screen
 from .signed_time import age_of, signed_time
+from .spam import phases
 from .transcoding import TranscodingError
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
@@ -128,7 +129,7 @@ class CommentForm(Legible, forms.Form):
 
     def clean(self):
         words = self._gather()
-        self.screening = screen(words)
+        self.screening = screen(words, phases())
         if self.screening.refused or self.screening.warns:
             self._refuse(refusals.of(self.screening, words))
         if self.screening.reason not in SHUT:
@@ -184,7 +185,7 @@ class CommentForm(Legible, forms.Form):
 
     def _receive(self):
         words, parent = self.cleaned_data, self.cleaned_data["parent"]
-        text = ReleaseText.of(self.agreement.text, get_language())
+        text = ReleaseText.key_of(self.agreement.text, get_language())
         return Comment.receive(
             episode=self.episode,
             visitor=self.author.visitor,
@@ -194,7 +195,7 @@ class CommentForm(Legible, forms.Form):
             parent=parent,
             root=parent and (parent.root or parent),
             **{name: words[name] for name in (*TEXT, "email", "notices")},
-            release=Release(text=text, adult=words["adult"], on_air=words["on_air"]),
+            release=Release(text_id=text, adult=words["adult"], on_air=words["on_air"]),
             upload=self.arrived,
             screening=self.screening,
         )

@@ -44,13 +44,15 @@ def privacy(request):
         "failed_days": video.FAILED_KEPT // DAY,
         "rejected_days": video.REJECTED_KEPT // DAY,
         "attempt_hours": attempt.KEPT // HOUR,
+        "client_days": settings.CLIENT_DAYS,
         "key_days": attempt.KEY_LIFETIME // DAY,
         "cookie_days": timedelta(seconds=LIFETIME_SECONDS) // DAY,
         "viewer_days": timedelta(seconds=VIEWER_LIFETIME_SECONDS) // DAY,
         "link_days": proof.KEPT // DAY,
         "unproved_days": settings.UNPROVED_EMAIL_DAYS,
     }
-    return render(request, "comments/privacy.html", {"kept": kept})
+    context = {"kept": kept, "asks_akismet": bool(settings.AKISMET_KEY)}
+    return render(request, "comments/privacy.html", context)
 
 
 @never_cache

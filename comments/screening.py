@@ -11,7 +11,7 @@ from datetime import timedelta
 from episodes.rich_text import ADDRESS
 
 from .measuring import is_blank, is_longer_than, is_shouted
-from .words import Mode, Reason, Screening, Verdict, Words
+from .words import Decision, Mode, Reason, Screening, Verdict, Words
 
 MOST_CHARACTERS = 3000
 MOST_CHARACTERS_OF_A_NAME = 80
@@ -24,8 +24,6 @@ FEWEST_REJECTIONS = 2
 REJECTED_SHARE = 0.3
 
 
-# With a third part, the detail, where there is one.
-Decision = tuple | None
 Phase = Callable[[Words], Decision]
 
 

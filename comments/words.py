@@ -98,6 +98,10 @@ class Words:
     warned: frozenset = frozenset()
 
 
+# A verdict, its reason and, where there is one, the detail; None leaves it to others.
+Decision = tuple | None
+
+
 @dataclass(frozen=True)
 class Screening:
     """`trace` is [[phase, outcome], …], `detail` what it hangs on: the listed word."""

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -246,6 +247,10 @@ if not 1 <= CLIENT_DAYS <= 30:
     raise ImproperlyConfigured("CLIENT_DAYS must be from 1 to 30")
 # How long a comment keeps an e-mail address that nobody has proved.
 UNPROVED_EMAIL_DAYS = env.int("UNPROVED_EMAIL_DAYS", default=30)
+# Comments are shown to Akismet only where there is a key.
+AKISMET_KEY = env.str("AKISMET_KEY", default="")
+if AKISMET_KEY and not find_spec("akismet"):
+    raise ImproperlyConfigured("AKISMET_KEY needs requirements-scale.txt installed")
 # `off` for measurements only.
 POSTING_LIMITS = env.bool("POSTING_LIMITS", default=True)
 VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=90)
