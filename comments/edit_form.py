@@ -15,6 +15,7 @@ from .models.revising import WORDS
 from .nudges import signed_warnings, warnings_in
 from .rations import EDITS
 from .screening import screen
+from .spam import phases
 
 SALT = "comments.edit"
 # Whoever has proved an address may edit for weeks; a form is no older than this.
@@ -81,7 +82,7 @@ class EditForm(Legible, forms.Form):
 
     def clean(self):
         words = self._gather()
-        self.screening = screen(words)
+        self.screening = screen(words, phases())
         if self.screening.refused or self.screening.warns:
             refusal = refusals.of(self.screening, words)
             self.add_error(refusal.field, refusal.sentence)
