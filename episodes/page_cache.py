@@ -53,6 +53,9 @@ def public(view):
         response["Cache-Control"] = (
             "private, no-store" if personal else "public, no-cache"
         )
+        if not personal:
+            # A damaged token would be answered with a new cookie, for all to keep.
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
         return response
 
     return wrapper

@@ -18,6 +18,19 @@ WORDS = (
 PARAGRAPHS = {"p", "br", "a"}
 PROSE = (".episode__body",)
 
+NEVER_OURS = {
+    *("iframe", "object", "embed", "base", "style", "svg", "math", "template"),
+    *("image", "frameset", "marquee", "dialog", "audio", "noscript", "x"),
+}
+NEVER_OURS_EITHER = {
+    "style",
+    "srcdoc",
+    "http-equiv",
+    "xlink:href",
+    "ping",
+    "background",
+}
+
 
 def parse(html):
     return LexborHTMLParser(html)
@@ -50,6 +63,22 @@ def check_elements(words, allowed):
         assert node.tag in allowed, node.html
         assert set(node.attributes) <= ({"href", "rel"} if node.tag == "a" else set())
         assert scheme_of(node.attributes.get("href") or "") in {*PROTOCOLS, ""}
+
+
+def check_elements_are_ours(html):
+    """For pages whose shape depends on whether words are taken: nothing on them runs,
+    frames, styles or sends anything elsewhere, unless it stands in our templates."""
+    for node in parse(html).root.traverse():
+        attributes = node.attributes
+        assert node.tag not in NEVER_OURS, node.html
+        assert not [name for name in attributes if name.startswith("on")], node.html
+        assert not NEVER_OURS_EITHER & set(attributes), node.html
+        for name in ("href", "src", "action", "formaction"):
+            address = attributes.get(name) or ""
+            assert scheme_of(address) in {*PROTOCOLS, ""}, node.html
+            assert "x.example" not in address or "ugc" in attributes.get("rel", "")
+        if node.tag == "script":
+            assert attributes["src"].startswith("/static/"), node.html
 
 
 def scheme_of(address):
