@@ -1,10 +1,14 @@
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments.models import Comment, Video
+from comments.models import Comment, Video, Viewer
+from comments.screening import Reason, Screening, Verdict
 
-from .factories import make_episode
+from .edits import edit, later, sign_in
+from .factories import make_comment, make_episode
 from .posting import send, text_of
 
 
@@ -25,17 +29,110 @@ def test_the_author_sees_what_is_held_and_nobody_else_does(client, episode, addr
     assert "Who decided" not in text_of(Client().get(address))
 
 
-def test_what_became_public_or_was_withdrawn_is_not_listed(
+def test_what_is_public_brings_only_its_ways_to_the_page(
     client, episode, producer, address
 ):
     send(client, episode)
     comment = Comment.objects.get()
     comment.approve(producer)
-    assert "Who decided" not in text_of(client.get(address))
-    comment.reject(producer)
-    assert "A producer decided not to publish it." in text_of(client.get(address))
-    comment.withdraw()
+
+    own = text_of(client.get(address))
+
+    assert "Who decided" not in own
+    assert f'data-own="comment-{comment.public_id}"' in own
+    assert reverse("comments:edit", args=[episode.slug, comment.public_id]) in own
+    assert f"/withdraw/?comment={comment.public_id}" in own
+    assert "data-own" not in text_of(Client().get(address))
+
+
+def test_a_refusal_is_told_with_its_reason(client, episode, producer, address):
+    send(client, episode)
+    comment = Comment.objects.get()
+
+    comment.reject(producer, reason="It names a <child>.")
+
+    own = text_of(client.get(address))
+    assert "A producer decided not to publish it." in own
+    assert "It names a &lt;child&gt;." in own
+    assert "Who decided" in own
+    assert "Edit it" not in own
+
+
+def test_what_was_withdrawn_is_not_listed(client, episode, address):
+    send(client, episode)
+    Comment.objects.get().withdraw()
+
     assert "mine__comment" not in text_of(client.get(address))
+
+
+def test_an_edit_that_waits_stands_beside_what_is_up(
+    client, episode, producer, address
+):
+    send(client, episode)
+    comment = Comment.objects.get()
+    comment.approve(producer)
+    edit(client, comment, body="Who paid?")
+
+    own = text_of(client.get(address))
+    assert "Until then the old ones stay up." in own
+    assert "Who paid?" in own
+    assert "Who decided about the pumps?" in own
+    assert "Take the old version down now" in own
+
+    Comment.objects.get().reject(producer, reason="Off topic.")
+    own = text_of(client.get(address))
+    assert "A producer turned your change down." in own
+    assert "Off topic." in own
+    assert "Who paid?" in own
+
+
+def test_the_time_left_to_edit_is_said_and_ends(client, episode, address, settings):
+    send(client, episode)
+    assert "15 minutes left" in text_of(client.get(address))
+
+    later(Comment.objects.get(), minutes=14, seconds=30)
+    assert "1 minute left" in text_of(client.get(address))
+
+    later(Comment.objects.get(), minutes=15, seconds=1)
+    assert "Edit it" not in text_of(client.get(address))
+    assert "Withdraw it" in text_of(client.get(address))
+
+
+def test_a_proved_viewer_sees_their_own_on_any_browser(episode, address):
+    viewer = Viewer.objects.create(email="amal@example.org")
+    make_comment(episode, body="Mine from elsewhere", viewer=viewer)
+    make_comment(episode, body="Of somebody else")
+    browser = Client()
+    sign_in(browser, viewer)
+
+    own = text_of(browser.get(address))
+    assert "Mine from elsewhere" in own
+    assert "Edit it" in own
+    assert "minutes left" not in own
+    assert "somebody else" not in own
+
+
+def test_many_of_ones_own_cost_as_many_queries_as_one(
+    client, episode, producer, address, django_assert_num_queries
+):
+    send(client, episode)
+    visitor = Comment.objects.get().visitor
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+
+    for n in range(30):
+        comment = make_comment(episode, visitor=visitor, key=f"many {n}")
+        if n % 3 == 0:
+            comment.approve(producer)
+            words = {"name": "A", "place": "", "body": "New"}
+            screening = Screening(Verdict.HOLD, Reason.BEFORE_APPROVAL)
+            comment.edit(words, screening=screening, seen=comment.mark)
+        if n % 3 == 1:
+            comment.reject(producer)
+
+    with django_assert_num_queries(len(one)):
+        client.get(address)
+    assert len(one) <= 5
 
 
 @pytest.mark.parametrize(
@@ -51,6 +148,7 @@ def test_the_author_hears_how_the_clip_is_doing(
     client, episode, address, state, reason, sentence
 ):
     send(client, episode)
+    Comment.objects.update(has_video=True)
     Video.objects.create(comment=Comment.objects.get(), state=state, reason=reason)
 
     assert sentence in text_of(client.get(address))
