@@ -59,6 +59,9 @@ def linkify(text):
         for paragraph in BLANK_LINES.split(text)
         if paragraph
     )
+    if not ADDRESS.search(html):
+        # Nothing to link: what is escaped is already as the linker would leave it.
+        return mark_safe(html)  # noqa: S308 escaped above
     linker = Linker(callbacks=[_viewers_link], url_re=ADDRESS)
     return mark_safe(linker.linkify(html))  # noqa: S308 escaped above
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from comments.models import Comment
-from comments.models.comment import unused_code, withdrawal_hash
+from comments.models.codes import codes_for, withdrawal_hash
 from episodes.models import Episode, Guest, Panelist, Programme, RelatedLink
 
 _numbers = count(1)
@@ -58,7 +58,7 @@ def make_comment(episode, approved_by=None, **fields):
     values = defaults | {"key": f"k{n}"} | fields
     if (parent := values.get("parent")) and "root" not in values:
         values["root"] = parent.root or parent
-    code = unused_code(values["visitor"], values["key"])
+    code = next(codes_for(values["visitor"], values["key"]))
     comment = Comment.objects.create(
         episode=episode, withdrawal_hash=withdrawal_hash(code), **values
     )

@@ -1,7 +1,7 @@
 import uuid
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,18 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from episodes.rich_text import RENDERER_VERSION, linkify, stored
 
 from ..likeness import likeness_of
+from .arriving import Arriving
 from .codes import codes_for, withdrawal_hash
-from .emails import normalised
-from .moderation import ModerationAction
-from .proof import Proof
 from .queries import CommentQuerySet
 from .reactions import Reactions
 from .revising import Revising
 from .standing import Standing
-from .video import Video
 
 
-class Comment(Standing, Revising, Reactions, models.Model):
+class Comment(Arriving, Standing, Revising, Reactions, models.Model):
     class Status(models.TextChoices):
         HELD = "held", _("Held")
         APPROVED = "approved", _("Approved")
@@ -214,8 +211,7 @@ class Comment(Standing, Revising, Reactions, models.Model):
 
     def save(self, *, update_fields=None, **kwargs):
         if update_fields is None or "body" in update_fields:
-            self.body_html, self.renderer = linkify(self.body), RENDERER_VERSION
-            self.likeness = likeness_of(self.body)
+            self._render()
         if update_fields and "body" in update_fields:
             update_fields = {*update_fields, "body_html", "renderer", "likeness"}
         super().save(update_fields=update_fields, **kwargs)
@@ -248,24 +244,6 @@ class Comment(Standing, Revising, Reactions, models.Model):
             "",
         )
 
-    @classmethod
-    def receive(cls, *, release, screening, upload=None, **fields):
-        """Store what a viewer sent, as screened, with its release, clip and audit row.
-
-        Fields name visitor and key: the same two again are the same comment, which
-        is returned as it now stands. `release` is still unsaved.
-        """
-        comment = cls(has_video=upload is not None, **fields)
-        try:
-            with transaction.atomic():
-                comment._arrive(release, upload, screening)
-        except IntegrityError:
-            earlier = cls.objects.filter(visitor=comment.visitor, key=comment.key)
-            if not earlier:
-                raise
-            return earlier[0]
-        return comment
-
     def rerender(self):
         """Remake the HTML, unless the words have changed meanwhile."""
         html = linkify(self.body)
@@ -273,26 +251,6 @@ class Comment(Standing, Revising, Reactions, models.Model):
             body_html=html, renderer=RENDERER_VERSION
         )
 
-    def _arrive(self, release, upload, screening):
-        self.withdrawal_hash = withdrawal_hash(unused_code(self.visitor, self.key))
-        self.held_for = screening.reason if screening.held else ""
-        self.email = normalised(self.email)
-        self.save()
-        release.comment = self
-        release.save()
-        if self.email and self.viewer_id is None:
-            Proof.ask(self.email, self)
-        if upload:
-            Video.receive(self, upload)
-        self._note(ModerationAction.Action.RECEIVED, trace=screening.trace)
-        if not screening.held:
-            self.approve(None, reason=screening.reason)
-
-
-def unused_code(visitor, key):
-    """The first code for this visitor's `key` that belongs to no other comment."""
-    return next(
-        code
-        for code in codes_for(visitor, key)
-        if not Comment.objects.with_code(code).exists()
-    )
+    def _render(self):
+        self.body_html, self.renderer = linkify(self.body), RENDERER_VERSION
+        self.likeness = likeness_of(self.body)

@@ -1,7 +1,12 @@
 import hashlib
 
+from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def digest_of(text, language):
+    return hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()
 
 
 class ReleaseText(models.Model):
@@ -19,10 +24,16 @@ class ReleaseText(models.Model):
         return f"{self.language} {self.digest[:12]}"
 
     @classmethod
+    def key_of(cls, text, language):
+        """The key of the row with these words; remembered, as every post asks for it."""
+        name = f"comments.release.{digest_of(text, language)}"
+        return cache.get_or_set(name, lambda: cls.of(text, language).pk)
+
+    @classmethod
     def of(cls, text, language):
-        digest = hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()
         row, _created = cls.objects.get_or_create(
-            digest=digest, defaults={"language": language, "text": text}
+            digest=digest_of(text, language),
+            defaults={"language": language, "text": text},
         )
         return row
 

@@ -76,8 +76,8 @@ class Revising:
 
     @property
     def refused_edit(self):
-        """The latest Revision, if it was turned down, or None."""
-        latest = self._latest_revision
+        """The latest Revision, if it was turned down behind what is up, or None."""
+        latest = self._latest_revision if self.status == self.Status.APPROVED else None
         return latest if latest and latest.refused_at else None
 
     @property

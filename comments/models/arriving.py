@@ -1,0 +1,65 @@
+from contextlib import suppress
+
+from django.db import IntegrityError, transaction
+
+from .codes import codes_for, withdrawal_hash
+from .emails import normalised
+from .insertion import insert
+from .moderation import ModerationAction
+from .proof import Proof
+from .video import Video
+
+
+class Arriving:
+    """How a Comment comes in: once, however often it is sent."""
+
+    @classmethod
+    def receive(cls, *, release, screening, upload=None, **fields):
+        """Store what a viewer sent, as screened, with its release, clip and audit row.
+
+        Fields name visitor and key: the same two again are the same comment, which
+        is returned as it now stands. `release` is still unsaved.
+        """
+        comment = cls(has_video=upload is not None, **fields)
+        comment.held_for = screening.reason if screening.held else ""
+        comment.email = normalised(comment.email)
+        # Before the transaction, during which nobody else can write to SQLite.
+        comment._render()
+        for code in codes_for(comment.visitor, comment.key):
+            comment.withdrawal_hash = withdrawal_hash(code)
+            with suppress(IntegrityError), transaction.atomic():
+                comment._arrive(release, upload, screening)
+                return comment
+            if earlier := comment._earlier():
+                if upload:
+                    upload.discard()
+                return earlier
+        raise IntegrityError("neither its key nor its code was the reason")
+
+    def _earlier(self):
+        """The one of the same visitor and key that is already there, or None."""
+        same = type(self).objects.filter(visitor=self.visitor, key=self.key)
+        return same.select_related("episode").first()
+
+    def _arrive(self, release, upload, screening):
+        insert(self)
+        release.comment = self
+        insert(release)
+        received = ModerationAction.Action.RECEIVED
+        insert(
+            ModerationAction(
+                comment=self,
+                action=received,
+                revision=self.revision,
+                trace=screening.trace,
+            )
+        )
+        if self.email and self.viewer_id is None:
+            Proof.ask(self.email, self)
+        if upload:
+            Video.receive(self, upload)
+        else:
+            # Nobody need ask for it.
+            type(self).video.related.set_cached_value(self, None)
+        if not screening.held:
+            self.approve(None, reason=screening.reason)
