@@ -219,3 +219,11 @@ def test_many_at_once_are_all_counted_and_one_visitors_only_once():
 
     assert answers == [200] * len(browsers)
     assert count_of(comment) == Report.objects.count() == 9
+
+
+def test_the_privacy_page_says_what_likes_and_reports_store(client, db):
+    page = " ".join(text_of(client.get(reverse("comments:privacy"))).split())
+
+    assert "That you like a comment, and since when, under your random number" in page
+    assert "your words, if you gave any, and when, under your random number" in page
+    assert "set when you write, like or report a comment" in page

@@ -46,6 +46,7 @@ def version_of(episode):
 def test_a_guest_likes_and_takes_it_back_without_script(client, comment):
     page = client.get(like_url(comment))
     assert "Do you like this comment?" in text_of(page)
+    assert "likes it" not in text_of(page)
     assert comment.body in text_of(page)
 
     response = client.post(like_url(comment), {"liked": "1"}, follow=True)
