@@ -1,4 +1,3 @@
-import random
 import threading
 
 import pytest
@@ -10,7 +9,7 @@ from comments.models import Comment, CommentWithdrawn, ModerationAction, Video
 from episodes.models import Episode
 
 from .factories import make_comment, make_episode, make_producer
-from .posting import text_of, thread_url
+from .posting import text_of
 
 
 def count_of(episode):
@@ -141,32 +140,6 @@ def test_a_translation_changes_the_page_only_if_it_shows(episode, producer):
     assert version_of(episode) > version
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_any_sequence_of_verbs_leaves_counts_and_page_true(client, episode, seed):
-    producer, chance = make_producer(), random.Random(seed)  # noqa: S311
-    seen = set()
-    verbs = [
-        *[lambda c: c.approve(producer)] * 6,
-        *[lambda c: c.clip and get_ready(c.clip)] * 3,
-        *[lambda c: c.reject(producer)] * 2,
-        lambda c: c.hide(producer),
-        lambda c: c.withdraw(),
-        lambda c: c.settle(),
-    ]
-    for step in range(40):
-        if step < 4 or chance.random() < 0.2:
-            comment = a_new_comment(episode, chance)
-        else:
-            comment = chance.choice(Comment.objects.order_by("pk"))
-        try:
-            chance.choice(verbs)(comment)
-        except CommentWithdrawn:
-            assert comment.status == Comment.Status.WITHDRAWN
-        check_truth(client, episode)
-        seen |= set(Comment.objects.visible().values_list("pk", flat=True))
-    assert len(seen) > 5
-
-
 def test_turning_a_switch_does_not_rewind_the_count(episode, producer):
     read_before = episode.discussion
     make_comment(episode, approved_by=producer)
@@ -177,17 +150,6 @@ def test_turning_a_switch_does_not_rewind_the_count(episode, producer):
     assert count_of(episode) == 1
     episode.discussion.refresh_from_db()
     assert not episode.discussion.is_open
-
-
-def test_recount_mends_what_has_drifted(episode, producer, capsys):
-    make_comment(episode, approved_by=producer)
-    episode.discussion.count(5)
-    make_episode()
-
-    call_command("recount")
-
-    assert count_of(episode) == 1
-    assert capsys.readouterr().out == f"{episode.slug}: -5\n1 mended\n"
 
 
 def test_rerender_remakes_only_what_an_older_renderer_made(episode, producer, capsys):
@@ -247,32 +209,3 @@ def at_once(steps):
 def get_ready(video):
     Video.objects.filter(pk=video.pk).update(state=Video.State.READY, duration=1)
     Comment.objects.get(pk=video.comment_id).settle()
-
-
-def a_new_comment(episode, chance):
-    """A root or a reply to something public, with or without a clip."""
-    public = list(Comment.objects.visible().order_by("pk"))
-    parent = chance.choice(public) if public and chance.random() < 0.6 else None
-    comment = make_comment(episode, parent=parent)
-    if chance.random() < 0.3:
-        Video.objects.create(comment=comment)
-    return comment
-
-
-def check_truth(client, episode):
-    visible = Comment.objects.visible()
-    assert count_of(episode) == visible.count()
-    page = text_of(client.get(thread_url(episode)))
-    everything = Comment.objects.all()
-    shown = {c.pk for c in everything if f'id="name-{c.public_id}"' in page}
-    beyond = {
-        reply.pk
-        for root in Comment.objects.roots()
-        for reply in root.thread.filter(published_at__isnull=False).order_by(
-            "published_at", "pk"
-        )[3:]
-    }
-    assert shown == set(visible.values_list("pk", flat=True)) - beyond
-    for root in Comment.objects.filter(root=None):
-        needed = root.is_public or root.thread.filter(published_at__isnull=False)
-        assert bool(root.listed_at) == bool(needed)

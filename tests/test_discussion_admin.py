@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from comments.models import Discussion
+
 from .admin_forms import filled_in
 from .factories import make_comment, make_episode
 from .moderating import (
@@ -50,6 +52,8 @@ def test_switching_a_discussion_does_not_rewind_its_count(
         {"form-TOTAL_FORMS": "abc"},
         {"form-0-state": "ajar"},
         {"form-0-state": "\x00"},
+        {"form-0-mode": "none"},
+        {"form-0-mode": "\x00"},
         {"form-0-id": "abc"},
         {"form-0-id": "99999"},
         {"form-0-id": "9" * 30},
@@ -82,3 +86,29 @@ def test_the_discussions_ask_as_often_for_many_rows(
 
     with django_assert_num_queries(len(few)):
         producer_client.get(url)
+
+
+def test_a_discussion_begins_with_everything_read_first(producer_client, episode):
+    assert episode.discussion.mode == Discussion.Mode.BEFORE_APPROVAL
+
+    page = producer_client.get(change_url(episode.discussion)).text
+
+    assert "starts with a producer reading everything first" in page
+
+
+@pytest.mark.parametrize("place", ["list", "form"])
+def test_trusted_viewers_are_let_in(producer_client, episode, place):
+    discussion = episode.discussion
+    if place == "list":
+        url = reverse("admin:comments_discussion_changelist")
+        form = filled_in(producer_client.get(url), "changelist-form")
+        changes = {"form-0-mode": "trusted", "_save": "1"}
+    else:
+        url = change_url(discussion)
+        form = filled_in(producer_client.get(url), "discussion_form")
+        changes = {"mode": "trusted"}
+
+    assert producer_client.post(url, form | changes).status_code == 302
+
+    discussion.refresh_from_db()
+    assert (discussion.mode, discussion.state) == ("trusted", "open")

@@ -278,6 +278,21 @@ def test_the_queue_asks_as_often_for_many_rows(producer_client, producer, episod
     assert asked <= 15
 
 
+def test_a_long_discussion_is_not_gone_through(producer, episode):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Of a small table it would read all, whatever indexes there are.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        else:
+            cursor.execute("ANALYZE")
+    plan = Comment.objects.to_decide().order_by("created_at").explain()
+
+    for index in ("queue_oldest", "queue_edits", "queue_reported"):
+        assert index in plan
+    decided = Comment.objects.decided().order_by("-decided_at")[:10].explain()
+    assert "queue_decided" in decided
+
+
 def make_row_of_every_kind(episode, producer, n):
     parent = Comment.objects.order_by("?").first() if n % 3 else None
     row = make_comment(episode, parent=parent, translation="In English.")

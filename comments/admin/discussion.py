@@ -10,6 +10,17 @@ from episodes.admin.forms import MomentsForm
 
 from ..models import Discussion
 
+STATES = gettext_lazy(
+    "Open takes comments. Closed takes no more and keeps them readable. Hidden shows "
+    "none of them."
+)
+MODES = gettext_lazy(
+    "Every discussion starts with a producer reading everything first. If trusted "
+    "viewers appear at once, that is who has proved an e-mail address and has had "
+    "enough comments approved; the words they write are still screened, and videos, "
+    "listed words, many links and whoever was often rejected lately still wait for "
+    "you. What is already waiting stays so."
+)
 DELETING_EPISODE = "episodes_episode_delete"
 
 
@@ -20,25 +31,20 @@ class DiscussionAdmin(RoomAdmin):
         (
             None,
             {
-                "description": gettext_lazy(
-                    "Open takes comments. Closed takes no more and keeps them "
-                    "readable. Hidden shows none of them."
-                ),
+                "description": STATES,
                 "fields": ["episode", "state", "closes_at", "closing", "comment_count"],
             },
-        )
+        ),
+        (gettext_lazy("Moderation"), {"description": MODES, "fields": ["mode"]}),
     ]
     readonly_fields = ["episode", "closing", "comment_count"]
-    list_display = ["episode", "state", "closing", "comment_count"]
-    list_editable = ["state"]
-    list_filter = ["state"]
+    list_display = ["episode", "state", "mode", "closing", "comment_count"]
+    list_editable = ["state", "mode"]
+    list_filter = ["state", "mode"]
     list_per_page = 30
     list_select_related = ["episode"]
     search_fields = ["episode__headline"]
-    search_help_text = gettext_lazy(
-        "Open takes comments. Closed takes no more and keeps them readable. Hidden "
-        "shows none of them."
-    )
+    search_help_text = STATES
     actions = None
 
     def has_add_permission(self, request):

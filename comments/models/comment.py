@@ -11,13 +11,14 @@ from episodes.rich_text import RENDERER_VERSION, linkify, stored
 from ..likeness import likeness_of
 from .arriving import Arriving
 from .codes import codes_for, withdrawal_hash
+from .counters import Counters
 from .queries import CommentQuerySet
 from .reactions import Reactions
 from .revising import Revising
 from .standing import Standing
 
 
-class Comment(Arriving, Standing, Revising, Reactions, models.Model):
+class Comment(Arriving, Standing, Revising, Reactions, Counters, models.Model):
     class Status(models.TextChoices):
         HELD = "held", _("Held")
         APPROVED = "approved", _("Approved")
