@@ -121,7 +121,8 @@ class Screening:
 
     @property
     def held(self):
-        return self.verdict is Verdict.HOLD
+        """It waits for a producer, if it is stored at all."""
+        return not self.passed
 
     @property
     def refused(self):

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from comments.models import ModerationAction, Viewer
+from comments.models import Discussion, ModerationAction, Viewer
 from comments.models.conduct import RECENT
 from comments.screening import Mode, Reason, Words, screen
 
 from .factories import make_comment, make_episode, make_producer
+from .mails import sign_in
+from .posting import send_unhurried, text_of, thread_url
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +82,7 @@ def test_what_was_approved_and_then_taken_down_earns_no_trust(
 
     assert viewer.standing() == {
         "approvals": 0,
-        "recent_decisions": 2,
+        "recent_decisions": 1,
         "recent_rejections": 1,
     }
 
@@ -105,6 +108,17 @@ def test_withdrawing_what_was_rejected_mends_no_record(episode, producer, viewer
     assert screened(viewer).reason == Reason.REJECTED_LATELY
 
 
+def test_appearing_at_once_hides_no_rejections(episode, producer, viewer):
+    for _ in range(4):
+        make_comment(episode, producer, viewer=viewer)
+    for _ in range(2):
+        at_once = make_comment(episode, viewer=viewer)
+        at_once.approve(None)
+        at_once.hide(producer)
+
+    assert screened(viewer).reason == Reason.REJECTED_LATELY
+
+
 def test_old_rejections_are_forgiven(episode, producer, viewer):
     for _ in range(3):
         make_comment(episode, producer, viewer=viewer)
@@ -125,3 +139,36 @@ def test_a_record_takes_two_queries_however_much_was_written(
             make_comment(episode, producer, viewer=viewer)
         with django_assert_num_queries(2):
             viewer.record()
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_trusted_viewer_appears_at_once_only_where_producers_want_it(
+    client, episode, producer, mode
+):
+    viewer = sign_in(client, "amina@example.org")
+    for _ in range(3):
+        make_comment(episode, producer, viewer=viewer)
+    Discussion.objects.filter(episode=episode).update(mode=mode)
+
+    response = send_unhurried(client, episode, body="The pumps were sold")
+
+    assert response.status_code == 201
+    comment = episode.comments.get(body="The pumps were sold")
+    assert comment.viewer == viewer
+    assert comment.is_public == (mode == Mode.TRUSTED)
+    is_shown = "The pumps were sold" in text_of(Client().get(thread_url(episode)))
+    assert is_shown == comment.is_public
+
+
+def test_whoever_merely_names_a_trusted_address_is_not_trusted(
+    client, episode, producer
+):
+    viewer = Viewer.objects.create(email="amina@example.org")
+    for _ in range(3):
+        make_comment(episode, producer, viewer=viewer)
+    Discussion.objects.filter(episode=episode).update(mode=Mode.TRUSTED)
+
+    send_unhurried(client, episode, email=viewer.email, body="Let me through")
+
+    comment = episode.comments.get(body="Let me through")
+    assert (comment.held_for, comment.viewer) == (Reason.NOT_PROVED, None)

@@ -34,15 +34,15 @@ class Conduct:
     def standing(self):
         """What was decided, in one query: {"approvals": …, "recent_decisions": …, …}.
 
-        Counted from the log: withdrawing a rejected comment mends no record.
+        Comments, however often they were decided about. Counted from the log:
+        withdrawing a rejected comment mends no record.
         """
         recent = Q(at__gt=timezone.now() - RECENT)
         decided = ModerationAction.objects.filter(comment__viewer=self)
-        approved = Q(action=Action.APPROVED, comment__status="approved")
         return decided.aggregate(
-            approvals=Count("comment", distinct=True, filter=approved),
-            recent_decisions=Count("pk", filter=recent & Q(action__in=DECISIONS)),
-            recent_rejections=Count("pk", filter=recent & Q(action__in=REJECTIONS)),
+            approvals=_comments(action=Action.APPROVED, comment__status="approved"),
+            recent_decisions=_comments(recent, action__in=DECISIONS),
+            recent_rejections=_comments(recent, action__in=REJECTIONS),
         )
 
     def states(self):
@@ -58,3 +58,7 @@ class Conduct:
             "trust_after": settings.TRUST_AFTER,
             **self.standing(),
         }
+
+
+def _comments(*of, **which):
+    return Count("comment", distinct=True, filter=Q(*of, **which))
