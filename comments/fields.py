@@ -20,6 +20,8 @@ class PlainText(forms.CharField):
 class Line(PlainText):
     """One line, whatever was pasted into it."""
 
+    widget = forms.TextInput(attrs={"dir": "auto"})
+
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
 
@@ -27,7 +29,7 @@ class Line(PlainText):
 class Prose(PlainText):
     """Several lines, each ended by one character."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"dir": "auto"})
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")

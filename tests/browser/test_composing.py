@@ -1,0 +1,197 @@
+"""Nothing typed is lost, nothing sent twice, and authors find their own again."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+KEPT = "Your draft was kept on this device."
+POST = "**/comments/"
+
+
+@pytest.fixture
+def episode(viewer):
+    """The address of the sample's page, found as a reader finds it."""
+    viewer.goto("/")
+    viewer.locator("main h2 a").first.click()
+    viewer.get_by_role("heading", level=1).wait_for()
+    return viewer.url
+
+
+def write(page, words, name="Nadia"):
+    page.get_by_label("Your comment").fill(words)
+    page.get_by_label("Name", exact=True).fill(name)
+
+
+def press(page, button):
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def drafts_of(page):
+    return page.evaluate(
+        "Object.keys(localStorage).filter(name => name.startsWith('stream:draft'))"
+    )
+
+
+def own(page, words):
+    return page.locator(".mine__comment").filter(has_text=words)
+
+
+def test_a_draft_survives_a_reload_until_it_is_received(viewer, episode):
+    write(viewer, "A draft that survives.")
+    viewer.reload()
+
+    expect(viewer.get_by_text(KEPT)).to_be_visible()
+    expect(viewer.get_by_label("Your comment")).to_have_value("A draft that survives.")
+    expect(viewer.get_by_label("Name", exact=True)).to_have_value("Nadia")
+
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+    assert drafts_of(viewer) == []
+    viewer.reload()
+    expect(own(viewer, "A draft that survives.")).to_have_count(1)
+    expect(viewer.get_by_text(KEPT)).to_be_hidden()
+    expect(viewer.get_by_label("Your comment")).to_have_value("")
+
+
+def test_a_draft_can_be_discarded_and_is_gone_in_a_day(viewer, episode):
+    write(viewer, "Not this.")
+    viewer.reload()
+    press(viewer, "Discard it")
+    expect(viewer.get_by_label("Your comment")).to_have_value("")
+    assert drafts_of(viewer) == []
+
+    write(viewer, "Too old.")
+    viewer.evaluate(
+        """for (const name of Object.keys(localStorage)) {
+            const draft = JSON.parse(localStorage.getItem(name))
+            draft.at -= 24 * 60 * 60 * 1000 + 1
+            localStorage.setItem(name, JSON.stringify(draft))
+        }"""
+    )
+    viewer.reload()
+    expect(viewer.get_by_label("Your comment")).to_have_value("")
+    assert drafts_of(viewer) == []
+
+
+def swallow_answer(route):
+    """It arrives, and something in between answers."""
+    route.fetch()
+    route.fulfill(body="<html>Please log in to this network</html>")
+
+
+def test_a_lost_answer_and_a_resend_make_one_comment(viewer, episode):
+    write(viewer, "Sent into the void.")
+    viewer.route(POST, swallow_answer)
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Your words are still here")).to_be_visible()
+    expect(viewer.get_by_label("Your comment")).to_have_value("Sent into the void.")
+
+    viewer.unroute(POST)
+    viewer.reload()
+    expect(viewer.get_by_text(KEPT)).to_be_visible()
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+    viewer.reload()
+    expect(own(viewer, "Sent into the void.")).to_have_count(1)
+
+
+def test_other_words_after_a_lost_answer_are_not_swallowed(viewer, episode):
+    write(viewer, "The first words.")
+    viewer.route(POST, swallow_answer)
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Your words are still here")).to_be_visible()
+    viewer.unroute(POST)
+
+    write(viewer, "Quite different words.")
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+    viewer.reload()
+    expect(own(viewer, "Quite different words.")).to_have_count(1)
+
+
+def test_a_double_click_makes_one_comment(viewer, episode):
+    write(viewer, "Clicked twice.")
+    viewer.get_by_role("button", name="Send", exact=True).dblclick()
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+
+    viewer.reload()
+    expect(own(viewer, "Clicked twice.")).to_have_count(1)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_it_is_shown_as_it_will_look_and_then_sent(episode, open_browser, script):
+    viewer = open_browser(java_script_enabled=script)
+    viewer.goto(episode)
+    write(viewer, f"Three < four, {script}.")
+    press(viewer, "Preview" if script else "Send")
+
+    preview = viewer.get_by_role("region", name="This is how it will look")
+    expect(preview).to_contain_text(f"Three < four, {script}.")
+    press(viewer, "Send it now")
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_ones_own_is_edited_and_withdrawn(episode, open_browser, script):
+    viewer = open_browser(java_script_enabled=script)
+    viewer.goto(episode)
+    write(viewer, f"Before the edit, {script}.")
+    press(viewer, "Send")
+    if not script:
+        press(viewer, "Send it now")
+
+    viewer.get_by_role("link", name="Edit it").click()
+    expect(viewer.get_by_label("Your comment")).to_have_value(
+        f"Before the edit, {script}."
+    )
+    viewer.get_by_label("Your comment").fill(f"After the edit, {script}.")
+    press(viewer, "Save the change")
+    expect(viewer.get_by_text("It isn't public yet")).to_be_visible()
+    viewer.get_by_role("link", name="Edit it").click()
+    expect(viewer.get_by_label("Your comment")).to_have_value(
+        f"After the edit, {script}."
+    )
+    viewer.get_by_role("link", name="Withdraw it instead").click()
+    press(viewer, "Withdraw it")
+    expect(viewer.get_by_text("It's off our site.")).to_be_visible()
+
+
+def test_ways_to_ones_own_stand_in_the_thread(viewer, episode, producer, open_browser):
+    words = "Soon to be public."
+    write(viewer, words, name="Public Nadia")
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+    producer.goto("/admin/comments/comment/")
+    producer.get_by_role("button", name="Approve Public Nadia").click()
+    viewer.goto(episode)
+
+    comment = viewer.locator("article.comment").filter(has_text=words)
+    expect(comment.get_by_role("link", name="Edit")).to_be_visible()
+    expect(comment.get_by_role("link", name="Withdraw")).to_be_visible()
+    reader = open_browser()
+    reader.goto(episode)
+    others = reader.locator("article.comment").filter(has_text=words)
+    expect(others).to_be_visible()
+    expect(others.get_by_role("link", name="Edit")).to_have_count(0)
+
+
+def test_forgetting_leaves_nothing_in_the_browser(viewer, episode):
+    write(viewer, "Remember me not.")
+    viewer.evaluate(
+        """() => new Promise(done => {
+            indexedDB.open("stream-recordings").onsuccess = ({ target }) => {
+                target.result.close()
+                done()
+            }
+        })"""
+    )
+    assert drafts_of(viewer)
+    viewer.goto("/forget/")
+    press(viewer, "Forget me now")
+    expect(viewer.get_by_role("heading", name="Forgotten")).to_be_visible()
+
+    assert viewer.context.cookies() == []
+    viewer.wait_for_function(
+        "async () => !localStorage.length && !(await indexedDB.databases()).length"
+    )
