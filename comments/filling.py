@@ -19,11 +19,13 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from episodes.rich_text import RENDERER_VERSION, linkify
 
 from . import transcoding
-from .models import Comment, Video
+from .models import Comment, Like, Video
 
 COMMENTS_A_BATCH = 3000
 # About two replies to a root.
 REPLIES = (1, 2, 2, 2, 3)
+# Two comments in five are liked, a few of them often.
+LIKES = (0,) * 12 + (1, 1, 1, 1, 2, 2, 3, 5)
 CHARACTERS = 200
 TEXTS = 500
 NAMES = """
@@ -40,7 +42,10 @@ WORDS = """
 
 
 def fill(episode, total, videos=0, seed=0):
-    """Add `total` approved comments in threads, the first `videos` roots with clips."""
+    """Add `total` approved comments in threads, with likes; return how many.
+
+    The first `videos` roots have clips.
+    """
     maker = _Maker(episode, total, seed)
     left = total
     while left:
@@ -57,6 +62,7 @@ class _Maker:
         self.texts = [self._text() for _ in range(TEXTS)]
         # No browser's, and another one in every run.
         self.visitor = secrets.token_hex(16)
+        self.likers = [secrets.token_hex(16) for _ in range(max(LIKES))]
         # One a second, the last one now.
         self.at = timezone.now() - timedelta(seconds=total)
 
@@ -64,7 +70,9 @@ class _Maker:
     def add_batch(self, total, videos):
         """Add `total` comments with their counts; return how many."""
         sizes = self._sizes(total)
-        self.roots = [self._comment(listed=True) for _ in sizes]
+        self.roots = [self._comment(listed=True, reply_count=n - 1) for n in sizes]
+        for root in self.roots[:videos]:
+            root.has_video = True
         Comment.objects.bulk_create(self.roots)
         replies = [
             self._comment(root=root, parent=root)
@@ -72,6 +80,7 @@ class _Maker:
             for _ in range(size - 1)
         ]
         Comment.objects.bulk_create(replies)
+        Like.objects.bulk_create(self._likes([*self.roots, *replies]))
         if videos:
             _add_clips(self.roots[:videos])
         self.episode.discussion.count(total)
@@ -86,7 +95,7 @@ class _Maker:
             total -= sizes[-1]
         return sizes
 
-    def _comment(self, listed=False, **place):
+    def _comment(self, listed=False, **fields):
         self.at += timedelta(seconds=1)
         body, body_html = self.random.choice(self.texts)
         public_id = uuid.uuid4()
@@ -106,8 +115,17 @@ class _Maker:
             decided_at=self.at,
             published_at=self.at,
             listed_at=self.at if listed else None,
-            **place,
+            like_count=self.random.choice(LIKES),
+            **fields,
         )
+
+    def _likes(self, comments):
+        """What each comment's count counts; all of them by the same few visitors."""
+        return [
+            Like(comment=comment, visitor=visitor)
+            for comment in comments
+            for visitor in self.likers[: comment.like_count]
+        ]
 
     def _text(self):
         words = []
@@ -123,8 +141,6 @@ def _add_clips(comments):
         clip, poster = Path(room, "clip.mp4"), Path(room, "poster.jpg")
         made = _make_clip(Path(room, "original.mp4"), clip, poster)
         for comment in comments:
-            comment.has_video = True
-            comment.save(update_fields=["has_video"])
             video = Video(comment=comment, state=Video.State.READY, attempts=1)
             video.clip, video.poster = video.names_of(1)
             for name, path in ((video.clip, clip), (video.poster, poster)):

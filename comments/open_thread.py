@@ -34,7 +34,7 @@ class OpenThread:
 def opened_at(comment):
     """The thread of a public comment, as much of it as fits on one page."""
     root = comment.root or comment
-    replies = Comment.objects.visible().filter(root=root)
+    replies = Comment.objects.published().filter(root=root)
     replies = replies.select_related("video", "parent")
     before = _replies_before(replies, comment) if comment.root else []
     after = _replies_after(replies, comment)
@@ -53,7 +53,7 @@ def opened_at(comment):
 def _replies_before(replies, comment):
     """Nearest first, and one more than fits."""
     at, id = comment.published_at, comment.id
-    before = Q(published_at__lt=at) | Q(published_at=at, id__lt=id)
+    before = Q(published_at__lt=at) | Q(id__lt=id)
     replies = replies.filter(before, published_at__lte=at)
     return list(replies.order_by("-published_at", "-id")[: REPLIES_AROUND + 1])
 
@@ -62,7 +62,7 @@ def _replies_after(replies, comment):
     """The same the other way; to a root, all replies come after."""
     if comment.root:
         at, id = comment.published_at, comment.id
-        after = Q(published_at__gt=at) | Q(published_at=at, id__gt=id)
+        after = Q(published_at__gt=at) | Q(id__gt=id)
         replies = replies.filter(after, published_at__gte=at)
     return list(replies.order_by("published_at", "id")[: REPLIES_AROUND + 1])
 
@@ -73,7 +73,9 @@ def _last_if_more(found):
 
 def _way_on(root, sort):
     """The cursor after this root in that order, if another root follows there."""
-    cursor = Cursor.of(root, sort)
+    cursor, order = Cursor.of(root, sort), ORDERS[sort]
     roots = Comment.objects.filter(episode=root.episode_id).roots()
-    following = roots.filter(ORDERS[sort].beyond(cursor.value, cursor.id))
-    return str(cursor) if following.exists() else ""
+    following = roots.filter(order.beyond(cursor.value, cursor.id))
+    # In order, so that the index is read no further than the first.
+    found = following.order_by(*order.columns).values_list("pk")[:1]
+    return str(cursor) if found else ""

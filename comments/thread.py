@@ -41,11 +41,11 @@ class Order:
         return f"{sign}{self.column}", f"{sign}id"
 
     def beyond(self, value, id):
-        """What comes after a place, with a bound of one column that an index can use."""
+        """What comes after a place: within a bound that an index can use alone."""
         further = "lt" if self.falling else "gt"
+        within = Q(**{f"{self.column}__{further}e": value})
         after = Q(**{f"{self.column}__{further}": value})
-        beside = Q(**{self.column: value, f"id__{further}": id})
-        return Q(**{f"{self.column}__{further}e": value}) & (after | beside)
+        return within & (after | Q(**{f"id__{further}": id}))
 
 
 ORDERS = {
@@ -116,6 +116,9 @@ def _roots(episode, sort, only, cursor):
     roots = Comment.objects.filter(episode=episode).roots()
     if only:
         roots = roots.filter(published_at__isnull=False, has_video=True)
+    if sort == "liked":
+        # Without a bound, SQLite prefers another index and sorts all that it finds.
+        roots = roots.filter(like_count__gte=0)
     if cursor:
         roots = roots.filter(ORDERS[sort].beyond(cursor.value, cursor.id))
     replies = Comment.objects.published().filter(root=OuterRef("pk"))
@@ -153,7 +156,8 @@ def _among_the_first(roots):
 
 
 def _picks(episode, only):
-    picks = Comment.objects.visible().filter(episode=episode, picked_at__isnull=False)
+    picks = Comment.objects.published()
+    picks = picks.filter(episode=episode, picked_at__isnull=False)
     if only:
         picks = picks.filter(has_video=True)
     return picks.select_related("video").order_by("-picked_at")

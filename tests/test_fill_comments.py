@@ -1,10 +1,10 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db.models import Avg
+from django.db.models import Avg, Count, F
 from django.db.models.functions import Length
 
-from comments.models import Comment, Video
+from comments.models import Comment, Like, Video
 
 from .factories import make_episode
 from .posting import text_of, thread_url
@@ -56,7 +56,20 @@ def test_it_counts_right_over_several_batches(episode, monkeypatch):
 
     episode.discussion.refresh_from_db()
     assert Comment.objects.count() == episode.discussion.comment_count == 40
-    assert Video.objects.count() == 5
+    assert Video.objects.count() == Comment.objects.filter(has_video=True).count() == 5
+
+
+def test_every_counter_is_what_a_recount_finds(episode):
+    fill(episode, count=120)
+
+    likes, replies = Count("likes", distinct=True), Count("thread", distinct=True)
+    counted = Comment.objects.annotate(likes_there=likes, replies_there=replies)
+    wrong = counted.exclude(like_count=F("likes_there"), reply_count=F("replies_there"))
+    episode.discussion.refresh_from_db()
+    assert not wrong
+    assert Like.objects.count() > 30
+    assert episode.discussion.recount() == 0
+    assert episode.discussion.arrivals == episode.discussion.comment_count == 120
 
 
 def test_some_have_a_clip_of_their_own(episode):
