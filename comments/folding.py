@@ -9,11 +9,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 LONGEST_PHRASE = 8
 # Characters whose folding is remembered: hostile text may hold every one there is.
 MOST_REMEMBERED = 20_000
 MOST_LISTS_REMEMBERED = 64
+MOST_TEXTS_REMEMBERED = 8
 
 # What compatibility forms don't tell to be the same letter, by the letter it is taken
 # for: Cyrillic, Greek, Armenian and rare Latin ones, then Arabic spellings.
@@ -109,15 +111,25 @@ class Phrases:
         """The first listed phrase in one of the texts, as it was listed; or ""."""
         if not self.listed:
             return ""
-        return next((hit for text in texts for hit in self._hits(words_of(text))), "")
+        return next((hit for text in texts for hit in self._hits(text)), "")
 
-    def _hits(self, words):
-        for at, word in enumerate(words):
-            for first in _readings(word):
-                for length in self.lengths.get(first, ()):
-                    phrase = (first, *words[at + 1 : at + length])
+    def _hits(self, text):
+        words, readings = _read(text)
+        if self.lengths.keys().isdisjoint(chain.from_iterable(readings)):
+            return
+        for at, first in enumerate(readings):
+            for begins in first:
+                for length in self.lengths.get(begins, ()):
+                    phrase = (begins, *words[at + 1 : at + length])
                     if phrase in self.listed:
                         yield self.listed[phrase]
+
+
+@lru_cache(maxsize=MOST_TEXTS_REMEMBERED)
+def _read(text):
+    """A text's words, and how each of them can be read; two lists ask in turn."""
+    words = words_of(text)
+    return words, [_readings(word) for word in words]
 
 
 def _readings(word):
