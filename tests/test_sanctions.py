@@ -370,11 +370,17 @@ def test_a_ban_that_is_over_or_lifted_refuses_nobody(client, episode, viewer):
     assert send_unhurried(client, episode).status_code == 201
 
 
-def test_a_suspended_viewers_words_are_read_first(client, episode, viewer):
-    impose(viewer, SUSPENSION)
+def test_a_suspended_viewers_words_are_read_first_and_they_are_told(
+    client, episode, viewer
+):
+    impose(viewer, SUSPENSION, reason="Insults")
 
-    assert send_unhurried(client, episode).status_code == 201
+    response = send_unhurried(client, episode)
+
+    assert response.status_code == 201
     assert episode.comments.get().held_for == "suspended"
+    assert "a producer reads everything of yours first" in text_of(response)
+    assert "Insults" in text_of(client.get(reverse("comments:me")))
 
 
 def test_a_held_address_holds_and_refuses_nobody(client, episode):
