@@ -20,8 +20,9 @@ from .models import Attempt, LinkSpent, Proof
 from .models.attempt import Limit
 from .visitors import client_of, remember_viewer, viewer_of
 
-# By network address; what an e-mail address is mailed is rationed by `Proof`.
-LINKS = Limit("link", most=30, per=timedelta(hours=1))
+# By network address, behind which thousands may stand; what an e-mail address is mailed
+# is rationed by `Proof`.
+LINKS = Limit("link", most=200, per=timedelta(hours=1))
 
 
 class LinkForm(Legible, forms.Form):

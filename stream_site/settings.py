@@ -229,6 +229,8 @@ if TIME_ZONE not in available_timezones():
 # Mail
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
+# A server that says nothing isn't to keep the worker from everything else.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"stream@{_site.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Whoever must hear of legal and safety problems at once.

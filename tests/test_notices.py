@@ -1,6 +1,7 @@
 """Mails to an author: published, answered, picked."""
 
 import re
+import socket
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
@@ -236,6 +237,23 @@ def test_what_the_server_refuses_is_tried_again(comment, producer, monkeypatch, 
     assert raised.value.__suppress_context__
     result.task.func(*result.args)
     assert len(mail.outbox) == 1
+
+
+def test_a_server_that_says_nothing_does_not_keep_the_worker(
+    comment, producer, settings
+):
+    assert settings.EMAIL_TIMEOUT
+    comment.approve(producer)
+    [result] = default_task_backend.results
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.1
+        with pytest.raises(NotDelivered):
+            result.task.func(*result.args)
+
+    assert Notice.objects.get().sent_at is None
 
 
 def test_a_row_names_no_address(comment, producer):
