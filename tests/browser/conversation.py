@@ -1,0 +1,34 @@
+"""What the ways through the conversation share."""
+
+from playwright.sync_api import expect
+
+QUEUE = "/admin/comments/comment/"
+# More roots than a page has, with answers.
+ENOUGH = 90
+
+
+def open_sample(page):
+    """The address of the sample's page, found as a reader finds it."""
+    page.goto("/")
+    page.locator("main h2 a").first.click()
+    page.get_by_role("heading", level=1).wait_for()
+    return page.url
+
+
+def fill(site, address):
+    """Have the discussion run over more than a page; once is enough."""
+    slug = address.rstrip("/").rpartition("/")[2]
+    if slug not in _filled:
+        site.manage("fill_comments", slug, "--count", str(ENOUGH))
+        _filled.add(slug)
+    return address
+
+
+_filled = set()
+
+
+def approve(producer, name):
+    producer.goto(f"{QUEUE}?q={name}")
+    row = producer.locator(".queue-row").filter(has_text=name)
+    row.get_by_role("button", name="Approve").first.click()
+    expect(row).to_contain_text("Approved")

@@ -1,0 +1,87 @@
+"""The conversation with JavaScript on: in place, live, and without losing a word."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .conversation import approve, fill, open_sample
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def discussion(site, viewer):
+    return fill(site, open_sample(viewer))
+
+
+def write(page, name, words):
+    page.get_by_label("Your comment").fill(words)
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("It isn't public yet").first).to_be_visible()
+
+
+def test_older_comments_come_in_place(viewer, discussion):
+    viewer.goto(discussion)
+    before = viewer.locator(".thread__list .comment").count()
+
+    viewer.get_by_role("link", name="Older comments").click()
+
+    more = viewer.locator(".thread__list .comment").nth(before)
+    expect(more).to_be_visible()
+    assert viewer.url.split("#")[0] == discussion
+
+
+def test_a_like_is_a_switch_that_a_reload_remembers(viewer, discussion):
+    viewer.goto(discussion)
+    button = viewer.locator(".thread__list .comment .like__button").nth(1)
+
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_contain_text("1")
+    viewer.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_is_new_is_said_while_the_page_is_open(
+    viewer, discussion, open_browser, producer
+):
+    reader = open_browser()
+    reader.clock.install()
+    reader.goto(discussion)
+    viewer.goto(discussion)
+    write(viewer, "Live Lena", "A new pump came this morning.")
+    approve(producer, "Live Lena")
+
+    reader.clock.run_for(16_000)
+    news = reader.get_by_role("link", name="new comment")
+    expect(news).to_be_visible()
+    news.click()
+
+    expect(
+        reader.locator(".thread__list").get_by_text("A new pump came this morning.")
+    ).to_be_visible()
+
+
+def test_a_reply_names_whom_it_answers_and_what_is_mine_is_seen_after_a_reload(
+    viewer, discussion
+):
+    viewer.goto(discussion)
+    comment = viewer.locator(".thread__list .comment").first
+    name = comment.locator(".comment__name").inner_text()
+
+    comment.get_by_role("link", name="Reply").click()
+    expect(viewer.locator("[data-answering]")).to_contain_text(name)
+    write(viewer, "Rana replies", "Who said so, and when?")
+    viewer.reload()
+
+    expect(viewer.locator(".mine")).to_contain_text("Who said so, and when?")
+
+
+def test_a_draft_survives_a_reload(viewer, discussion):
+    viewer.goto(discussion)
+    viewer.get_by_label("Your comment").press_sequentially("Half a thought")
+    viewer.reload()
+
+    expect(viewer.get_by_label("Your comment")).to_have_value("Half a thought")
