@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import refusals
+from .answers import answer, is_by_script
 from .decorators import about_episode, when_stale
 from .doors import CommentReportForm, LikeForm
 from .models import Comment, Like, NotPublic
@@ -57,7 +58,7 @@ def like(request, comment):
     form = _bound(LikeForm, request, comment)
     if request.method != "POST" or not form.send():
         return _show_like(request, form, form.status)
-    if _is_by_script(request):
+    if is_by_script(request):
         response = _show_like(request, form, 200)
     else:
         response = redirect("comments:like", comment.episode.slug, comment.public_id)
@@ -106,20 +107,21 @@ def _bound(form, request, comment):
 
 def _show_like(request, form, status):
     comment = form.comment
-    liked = comment.likes.filter(visitor=form.visitor).exists()
-    name = "_like" if _is_by_script(request) else "like"
-    return _show(request, name, form, status, liked=liked)
+    context = {
+        "form": form,
+        "comment": comment,
+        "liked": comment.likes.filter(visitor=form.visitor).exists(),
+        "thread_address": reverse("comments:thread", args=[comment.episode.slug]),
+    }
+    response = answer(request, "like", comment.episode, status, **context)
+    remember_visitor(response, form.visitor)
+    return response
 
 
 def _show_report(request, name, form, status):
-    return _show(request, name, form, status, words=form["details"].value())
-
-
-def _show(request, name, form, status, **context):
-    comment = form.comment
-    context |= {"form": form, "comment": comment, "episode": comment.episode}
-    context["programme"] = comment.episode.programme
-    context["thread_address"] = reverse("comments:thread", args=[comment.episode.slug])
+    episode = form.comment.episode
+    context = {"form": form, "comment": form.comment, "episode": episode}
+    context["programme"] = episode.programme
     response = render(request, f"comments/{name}.html", context, status=status)
     remember_visitor(response, form.visitor)
     return response
@@ -127,14 +129,5 @@ def _show(request, name, form, status, **context):
 
 def _say_gone(request, episode):
     """With what was typed, if anything was."""
-    context = {
-        "episode": episode,
-        "programme": episode.programme,
-        "words": request.POST.get("details", ""),
-    }
-    name = "_not_public" if _is_by_script(request) else "not_public"
-    return render(request, f"comments/{name}.html", context, status=404)
-
-
-def _is_by_script(request):
-    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    words = request.POST.get("details", "")
+    return answer(request, "not_public", episode, 404, words=words)

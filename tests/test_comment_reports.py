@@ -16,7 +16,7 @@ from comments.models import Attempt, Comment, Report
 from comments.rations import COMMENT_REPORTS
 
 from .factories import make_comment, make_episode
-from .posting import text_of
+from .posting import FRAGMENT, text_of
 
 
 @pytest.fixture
@@ -65,6 +65,14 @@ def test_a_crowd_hides_nothing(comment):
 
     assert count_of(comment) == 30
     assert Comment.objects.get().is_public
+
+
+def test_a_report_by_script_is_answered_with_the_page(client, comment):
+    """No script of ours sends one; another's gets no error for it."""
+    refused = client.post(report_url(comment), report(kind=""), **FRAGMENT)
+    thanked = client.post(report_url(comment), report(), **FRAGMENT)
+
+    assert (refused.status_code, thanked.status_code) == (422, 200)
 
 
 def test_words_are_not_asked_for(client, comment):
