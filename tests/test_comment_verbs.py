@@ -1,14 +1,10 @@
-import threading
-
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
 
 from comments.models import Comment, CommentWithdrawn, ModerationAction, Video
 from episodes.models import Episode
 
-from .factories import make_comment, make_episode, make_producer
+from .factories import make_comment, make_producer
 from .posting import text_of
 
 
@@ -167,43 +163,6 @@ def test_rerender_remakes_only_what_an_older_renderer_made(episode, producer, ca
     assert new.body_html == "<p>as it was</p>"
     assert version_of(episode) > version
     assert capsys.readouterr().out == "1 remade\n"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_decisions_at_once_leave_the_count_true():
-    episode, producer = make_episode(), User.objects.create_user("producer")
-    root = make_comment(episode, approved_by=producer)
-    replies = [make_comment(episode, parent=root) for _ in range(4)]
-    steps = [lambda c=c: c.approve(producer) for c in replies]
-    steps += [lambda: Comment.objects.get(pk=root.pk).hide(producer)]
-    steps += [lambda: Comment.objects.get(pk=root.pk).withdraw()]
-
-    at_once(steps)
-
-    assert count_of(episode) == Comment.objects.visible().count() == 4
-    assert Comment.objects.get(pk=root.pk).listed_at
-
-
-def at_once(steps):
-    start, failures = threading.Barrier(len(steps)), []
-
-    def run(step):
-        start.wait()
-        try:
-            step()
-        except CommentWithdrawn:
-            pass
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[step]) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
 
 
 def get_ready(video):

@@ -15,7 +15,7 @@ LATEST = 20
 class QueueFilter(admin.SimpleListFilter):
     """What there is to decide, unless something else is asked for."""
 
-    title = _("show")
+    title = _("state")
     parameter_name = "show"
 
     def lookups(self, request, model_admin):

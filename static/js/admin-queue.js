@@ -13,12 +13,13 @@ class Queue {
 
   async #decide(event) {
     const button = event.submitter
-    if (!button?.matches("[data-decide]")) return
+    if (!button?.matches("[data-decide]") || !this.#list.contains(button)) return
     event.preventDefault()
     const item = button.closest(".queue__item")
     item.setAttribute("aria-busy", "true")
     const body = new FormData()
     body.set(button.name, button.value)
+    item.querySelectorAll("[name^=why]").forEach(why => body.set(why.name, why.value))
     body.set("csrfmiddlewaretoken", this.#form.elements.csrfmiddlewaretoken.value)
     try {
       const answer = await fetch(button.formAction, { method: "POST", body })
