@@ -18,7 +18,12 @@ from .decorators import when_stale
 from .fields import Email, Legible
 from .models import Attempt, LinkSpent, Proof
 from .models.attempt import Limit
-from .visitors import client_of, remember_viewer, viewer_of
+from .visitors import (
+    VIEWER_LIFETIME_SECONDS,
+    client_of,
+    remember_viewer,
+    viewer_of,
+)
 
 # By network address, behind which thousands may stand; what an e-mail address is mailed
 # is rationed by `Proof`.
@@ -93,7 +98,8 @@ def _show(request, token, status):
         Proof.behind(token)
     except LinkSpent:
         return _refuse_spent(request)
-    return render(request, "comments/me/prove.html", status=status)
+    days = timedelta(seconds=VIEWER_LIFETIME_SECONDS).days
+    return render(request, "comments/me/prove.html", {"days": days}, status=status)
 
 
 def _refuse_spent(request):

@@ -83,7 +83,9 @@ def test_opening_the_link_changes_nothing(client, episode):
 
     assert not Viewer.objects.exists()
     assert Proof.objects.exists()
-    assert "<button" in text_of(client.get(link_in(message)))
+    page = text_of(client.get(link_in(message)))
+    assert "<button" in page
+    assert "for 30 days" in page
 
 
 def test_pressing_its_button_proves_the_address_and_claims_that_comment(episode):
