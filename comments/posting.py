@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import refusals
+from .answers import answer
 from .decorators import about_episode, is_foreign
 from .forms import CommentForm
 from .keeping import keeps_words
@@ -76,7 +77,7 @@ def post(request, episode):
     comment = form.send()
     if comment is None:
         return _ask(request, form, form.status)
-    response = _answer(request, "received", form, 201, comment=comment)
+    response = answer(request, "received", episode, 201, comment=comment)
     remember_visitor(response, form.author.visitor, has_written=True)
     return response
 
@@ -103,15 +104,6 @@ def _bound_form(request, episode):
 
 
 def _ask(request, form, status, **context):
-    response = _answer(request, "check", form, status, **context)
+    response = answer(request, "check", form.episode, status, form=form, **context)
     remember_visitor(response, form.author.visitor)
     return response
-
-
-def _answer(request, name, form, status, **context):
-    """A fragment for the page's script, a whole page for everybody else."""
-    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    episode = form.episode
-    context |= {"form": form, "episode": episode, "programme": episode.programme}
-    template = f"comments/{'_' if by_script else ''}{name}.html"
-    return render(request, template, context, status=status)
