@@ -1,51 +1,71 @@
-"""A text comment on its way in, beside a bare view that inserts one row."""
+"""Sixteen viewers posting at once, beside a bare view that inserts one row.
+
+Both are served by the site's own server, with all its middleware, from one database.
+"""
 
 import time
-from itertools import count
+from collections import Counter
 
-from django.http import HttpResponse
-from django.test import Client, override_settings
-from django.urls import path, reverse
+from django.urls import reverse
 
-from comments.models import Attempt
+from comments.models import Comment
 
 from ..factories import make_episode
+from ..posters import Server, post_for
+from ..waiting import wait_until
 
-POSTS = 200
-_numbers = count(1)
-
-
-def insert_one(request):
-    Attempt.objects.create(purpose="bench", who="bare")
-    return HttpResponse(status=201)
-
-
-urlpatterns = [path("", insert_one)]
+SECONDS = 30
+# They go in turns, so that whatever else the machine does falls on both.
+TURNS = 3
 
 
 def measure():
-    client = Client(headers={"host": "127.0.0.1"})
     episode = make_episode()
-    given = client.get(reverse("comments:token", args=[episode.slug])).json()
-    address = reverse("comments:thread", args=[episode.slug])
-
-    def post():
-        n = next(_numbers)
-        words = {"name": "Amal", "body": f"The bridge was closed for {n} days."}
-        key = {"key": f"{given['key'][:20]}-{n}", "time": given["time"]}
-        return client.post(address, words | key)
-
-    ours = rate(post)
-    with override_settings(ROOT_URLCONF=__name__):
-        bare = rate(lambda: client.post("/"))
-    print(f"\nPosting, one after the other ({POSTS} each)\n")
-    print(f"{'text comments a second':34}{ours:10.1f}")
-    print(f"{'bare one-row inserts a second':34}{bare:10.1f}")
-    print(f"{'ratio':34}{ours / bare:10.2f}")
+    token = reverse("comments:token", args=[episode.slug])
+    ours = reverse("comments:thread", args=[episode.slug])
+    server = Server()
+    server.start()
+    try:
+        compare(server, ours, token)
+        survive(server, ours, token)
+    finally:
+        server.stop()
 
 
-def rate(send):
+def compare(server, ours, token):
+    taken = Counter()
+    for _ in range(TURNS):
+        for path in (ours, "/bare/"):
+            taken[path] += rate(server, path, token) / TURNS
+    print(f"\nPosting, 16 at once, {SECONDS} s each\n")
+    print(f"{'text comments a second':34}{taken[ours]:10.1f}")
+    print(f"{'bare one-row inserts a second':34}{taken['/bare/']:10.1f}")
+    print(f"{'ratio':34}{taken[ours] / taken['/bare/']:10.2f}")
+
+
+def rate(server, path, token):
     began = time.perf_counter()
-    for _ in range(POSTS):
-        assert send().status_code == 201
-    return POSTS / (time.perf_counter() - began)
+    crowd = post_for(SECONDS / TURNS, server, path, token)
+    statuses = Counter(status for poster in crowd for status in poster.statuses)
+    assert set(statuses) == {201}, statuses
+    return statuses[201] / (time.perf_counter() - began)
+
+
+def survive(server, path, token):
+    """Kill the server in the middle, start it again, and count what is there."""
+
+    def kill(crowd):
+        wait_until(lambda: all(poster.acknowledged for poster in crowd), seconds=60)
+        server.kill()
+        server.start()
+
+    before = set(Comment.objects.values_list("visitor", "key"))
+    crowd = post_for(SECONDS / TURNS, server, path, token, meanwhile=kill)
+    stored = Counter(Comment.objects.values_list("key", flat=True))
+    acknowledged = [key for poster in crowd for key in poster.acknowledged]
+    statuses = Counter(status for poster in crowd for status in poster.statuses)
+    print(f"\nKilled in the middle, over {len(before)} comments\n")
+    print(f"{'acknowledged':34}{len(acknowledged):10}")
+    print(f"{'lost':34}{sum(not stored[key] for key in acknowledged):10}")
+    print(f"{'doubled':34}{sum(stored[key] > 1 for key in stored):10}")
+    print(f"{'5xx':34}{sum(n for status, n in statuses.items() if status > 499):10}")
