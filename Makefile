@@ -39,3 +39,4 @@ test: check
 
 bench: install
 	$(python) -m tests.benchmarks
+	@$(python) tests/postgres.py $(python) -m tests.benchmarks thread
