@@ -14,7 +14,8 @@ from episodes.rich_text import CONTROL
 
 from .corpora import ATTACKS, HARMLESS, NAUGHTY
 from .factories import make_comment
-from .posting import check_url, fetch_token, thread_url
+from .mails import run_tasks, sign_in
+from .posting import check_url, fetch_token, hidden_fields, send, thread_url
 from .running_orders import PAGE
 from .trees import check_elements_are_ours, parse
 
@@ -201,3 +202,39 @@ def test_an_imported_page_keeps_only_words_of_it(client, db, tmp_path, text):
     for episode in Episode.objects.all():
         response = client.get(episode.get_absolute_url())
         check_elements_are_ours(response.content.decode())
+
+
+@ABOUT_FIFTY
+def test_an_edit_is_stored_as_it_was_or_refused_and_handed_out_as_data(
+    client, episode, texts
+):
+    send(client, episode, email="amal@example.org")
+    comment = Comment.objects.get()
+    edit = reverse("comments:edit", args=[episode.slug, comment.public_id])
+    sign_in(client, "amal@example.org", comment)
+    for text in texts[::3]:
+        hidden = hidden_fields(client.get(edit).content.decode())
+        response = post(client, edit, **hidden, name="Amal", body=text)
+
+        check_answer(response, 200, 302)
+        comment.refresh_from_db()
+        check_elements_are_ours(client.get(reverse("comments:me")).content.decode())
+        data = client.get(reverse("comments:my_data"))
+        assert data["Content-Type"] == "application/json"
+        assert comment.body in [own["body"] for own in data.json()["comments"]]
+    assert comment.revision > 1
+
+
+@ABOUT_FIFTY
+def test_a_report_of_a_comment_takes_anything_and_mails_none_of_it(
+    client, episode, producer, empty_queue, texts
+):
+    for text in texts[::5]:
+        comment = make_comment(episode, producer)
+        given = [episode.slug, comment.public_id]
+        address = reverse("comments:report_comment", args=given)
+        check_answer(post(client, address, kind=text, details=text))
+        check_answer(post(client, address, kind="threat", details=text), 200, 302)
+    for message in run_tasks():
+        assert message.message()["Bcc"] is None
+        assert "x.example" not in message.message().as_string()
