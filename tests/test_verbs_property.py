@@ -32,6 +32,7 @@ from comments.models import (
     Report,
     Upload,
     Video,
+    Viewer,
 )
 from comments.models.discussion import Discussion
 from comments.words import Reason, Screening, Verdict
@@ -124,6 +125,18 @@ class Conversation(RuleBasedStateMachine):
         comment.refresh_from_db()
         assert not any([comment.name, comment.body, comment.email, comment.client])
         assert not comment.revisions.exists()
+
+    @rule(pks=st.lists(comments, max_size=3))
+    def erase(self, pks):
+        """Whoever has proved the address takes back all that is claimed by it."""
+        viewer = Viewer.objects.create(email="a@example.org")
+        # Of those that are left with the address: erasing takes it from all others.
+        claimed = list(viewer.unclaimed.filter(pk__in=pks))
+        viewer.claim([comment.public_id for comment in claimed])
+        viewer.erase()
+        for comment in claimed:
+            assert self._row(comment.pk).status == Status.WITHDRAWN
+        assert not Viewer.objects.exists()
 
     @rule(pk=comments, visitor=visitors)
     def like(self, pk, visitor):
