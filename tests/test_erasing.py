@@ -9,8 +9,10 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django_tasks import default_task_backend
 
+from comments import forms
 from comments.models import (
     Comment,
+    Discussion,
     ModerationAction,
     ProblemReport,
     Proof,
@@ -22,7 +24,7 @@ from comments.words import Screening, Verdict
 from . import clips
 from .factories import make_comment, make_episode
 from .mails import run_tasks, sign_in
-from .posting import send, text_of
+from .posting import send, send_unhurried, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_queue")]
 EMAIL = "amal.secret@example.org"
@@ -183,3 +185,33 @@ def test_a_comment_alone_withdrawn_leaves_no_word_in_the_log(episode):
 
     trace = ModerationAction.objects.get(action="received").trace
     assert trace == [["suspect_words", "word"]]
+
+
+def test_what_is_posted_while_they_erase_themselves_is_nobodys_and_held(
+    client, viewer, episode, settings, monkeypatch
+):
+    settings.TRUST_AFTER = 0
+    Discussion.objects.update(mode="trusted")
+    screen = forms.screen
+
+    def erase_meanwhile(*words):
+        Viewer.objects.get().erase()
+        return screen(*words)
+
+    monkeypatch.setattr(forms, "screen", erase_meanwhile)
+
+    response = send_unhurried(client, episode)
+
+    assert response.status_code == 201
+    comment = Comment.objects.get()
+    assert (comment.viewer, comment.status) == (None, "held")
+    assert comment.held_for == "no proved e-mail"
+
+
+def test_whoever_has_erased_themselves_claims_nothing(client, viewer, episode):
+    comment = make_comment(episode, email=EMAIL)
+    Viewer.objects.get().erase()
+    Comment.objects.update(email=EMAIL)
+
+    assert viewer.claim([comment.public_id]) == 0
+    assert not Comment.objects.filter(viewer__isnull=False).exists()

@@ -2,6 +2,7 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
+from ..words import Reason
 from .codes import codes_for, withdrawal_hash
 from .emails import normalised
 from .insertion import insert
@@ -42,6 +43,9 @@ class Arriving:
         return same.select_related("episode").first()
 
     def _arrive(self, release, upload, screening):
+        if self.viewer and not self.viewer.stays():
+            # Erased at this very moment: it is nobody's, and nobody's trust lets it in.
+            self.viewer, self.held_for = None, self.held_for or Reason.NOT_PROVED
         insert(self)
         release.comment = self
         insert(release)
@@ -61,5 +65,5 @@ class Arriving:
         else:
             # Nobody need ask for it.
             type(self).video.related.set_cached_value(self, None)
-        if not screening.held:
+        if not self.held_for:
             self.approve(None, reason=screening.reason)

@@ -16,9 +16,20 @@ class Belongings:
         """Comments that bear the address and may be somebody else's: to be confirmed."""
         return self.comments.model.objects.unclaimed(self.email)
 
+    @transaction.atomic
     def claim(self, public_ids):
         """Take comments sent with the address as one's own; return how many."""
+        if not self.stays():
+            return 0
         return self.unclaimed.filter(public_id__in=public_ids).update(viewer=self)
+
+    def stays(self):
+        """Whether they haven't erased themselves, nor can in this transaction.
+
+        Their row is locked before those of comments, as by whoever erases themselves.
+        """
+        locked = type(self).objects.select_for_update(no_key=True)
+        return locked.filter(pk=self.pk).values_list("pk").first() is not None
 
     def want_notices(self, thread, wanted):
         """Have mails about all that one wrote in a thread, by its root's key, or none."""
