@@ -264,12 +264,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "filters": {"brief": {"()": "stream_site.logs.Brief"}},
+    "filters": {
+        "brief": {"()": "stream_site.logs.Brief"},
+        "discreet": {"()": "stream_site.logs.Discreet"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["brief"],
+            "filters": ["brief", "discreet"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

@@ -1,8 +1,11 @@
 import logging
 
 import pytest
+from django.core import signing
+from django.test import Client
 
-from stream_site.logs import Brief
+from comments.models import Proof
+from stream_site.logs import Brief, Discreet
 
 from .factories import make_producer
 
@@ -33,7 +36,26 @@ def test_a_mistake_of_ours_is_logged_with_its_traceback(said):
 
 
 def test_the_log_of_the_site_is_brief(settings):
-    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["brief"]
+    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["brief", "discreet"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("colon", [":", "%3A"])
+def test_no_signed_token_is_logged(caplog, colon):
+    caplog.handler.addFilter(Discreet())
+    Proof.ask("amal@example.org")
+    token = signing.dumps(Proof.objects.get().pk, salt="comments.proof")
+    address = f"/me/link/{token.replace(':', colon)}/"
+
+    # Its token for the form is missing; the method is none of its; it leads nowhere.
+    Client(enforce_csrf_checks=True).post(address)
+    Client().put(address)
+    Client().get("/me/no-mails" + address.removeprefix("/me/link"))
+    logging.getLogger("gunicorn.error").warning("Invalid request %s", address)
+
+    assert [record.levelname for record in caplog.records].count("WARNING") >= 4
+    assert "/me/link/…/" in caplog.text
+    assert token.split(":")[-1] not in caplog.text
 
 
 @pytest.mark.django_db
