@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from . import refusals
 from .answers import answer
 from .decorators import about_episode, when_stale
-from .edit_form import EditForm
+from .forms import EditForm
 from .keeping import keeps_words, prose_of
 from .mine import own_comment
 from .models import CommentWithdrawn, DecidedMeanwhile, NotEditable

@@ -14,7 +14,7 @@ from episodes.rich_text import CONTROL
 
 from . import refusals
 from .decorators import when_stale
-from .doors import ProblemForm, WithdrawForm
+from .forms import ProblemForm, WithdrawForm
 from .keeping import keeps_words
 from .models import Comment, attempt, proof, upload, video
 from .visitors import (

@@ -6,50 +6,21 @@ the same work, and the worker decides whether a mail goes out.
 
 from datetime import timedelta
 
-from django import forms
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from . import refusals
 from .decorators import when_stale
-from .fields import Email, Legible
-from .models import Attempt, LinkSpent, Proof
-from .models.attempt import Limit
+from .forms import LinkForm
+from .models import LinkSpent, Proof
 from .visitors import (
     VIEWER_LIFETIME_SECONDS,
     client_of,
     remember_viewer,
     viewer_of,
 )
-
-# By network address, behind which thousands may stand; what an e-mail address is mailed
-# is rationed by `Proof`.
-LINKS = Limit("link", most=200, per=timedelta(hours=1))
-
-
-class LinkForm(Legible, forms.Form):
-    email = Email(
-        label=gettext_lazy("Your e-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-    def __init__(self, data=None, *, client=""):
-        super().__init__(data, auto_id="link-%s")
-        self.client, self.status = client, 422
-
-    def clean(self):
-        if wait := Attempt.wait(LINKS, self.client):
-            self.status = 429
-            self.add_error(None, refusals.later(wait))
-        return super().clean()
-
-    def send(self):
-        Attempt.note(LINKS, self.client)
-        Proof.ask(self.cleaned_data["email"])
 
 
 def ask_again(request):

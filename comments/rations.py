@@ -65,3 +65,6 @@ LIKES = Ration(
 )
 # Of one comment each; by address alone, like the reports of a problem.
 COMMENT_REPORTS = Limit("comment report", most=100, per=timedelta(hours=1))
+# Of one's own comments by mail; thousands may stand behind one address, and what an
+# e-mail address is mailed is rationed by `Proof`.
+LINKS = Limit("link", most=200, per=timedelta(hours=1))

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from . import refusals
 from .answers import answer, is_by_script
 from .decorators import about_episode, when_stale
-from .doors import CommentReportForm, LikeForm
+from .forms import CommentReportForm, LikeForm
+from .keeping import keeps_words, prose_of
 from .models import Comment, Like, NotPublic
 from .visitors import client_of, new_visitor, remember_visitor, visitor_of
 
@@ -76,6 +77,7 @@ def likes(request, episode):
     return JsonResponse({"liked": list(liked[:MOST_LIKED])})
 
 
+@keeps_words
 @about_comment
 def report_again(request, comment):
     """Answer a report whose token is stale: with its words and a new token."""
@@ -85,6 +87,7 @@ def report_again(request, comment):
 
 
 @when_stale(report_again)
+@keeps_words
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @about_comment
@@ -107,10 +110,12 @@ def _bound(form, request, comment):
 
 def _show_like(request, form, status):
     comment = form.comment
+    liked = comment.likes.filter(visitor=form.visitor).exists()
     context = {
         "form": form,
         "comment": comment,
-        "liked": comment.likes.filter(visitor=form.visitor).exists(),
+        "liked": liked,
+        "pressed": "true" if liked else "false",
         "thread_address": reverse("comments:thread", args=[comment.episode.slug]),
     }
     response = answer(request, "like", comment.episode, status, **context)
@@ -129,5 +134,5 @@ def _show_report(request, name, form, status):
 
 def _say_gone(request, episode):
     """With what was typed, if anything was."""
-    words = request.POST.get("details", "")
+    words = prose_of(request).get("details", "")
     return answer(request, "not_public", episode, 404, words=words)

@@ -98,7 +98,7 @@ def of_changed():
     )
 
 
-def many_likes(wait):
+def of_many_likes(wait):
     minutes = math.ceil(wait.total_seconds() / 60)
     sentence = ngettext(
         "Those were many likes at once. Please go on in %(count)d minute.",

@@ -72,9 +72,11 @@ def trap(words: Words) -> Decision:
 
 
 def haste(words: Words) -> Decision:
+    """Of new words: a letter of one's own is mended in a moment."""
     if words.open_for is None:
         return Verdict.HOLD, Reason.UNTIMED
-    return (Verdict.HOLD, Reason.TOO_FAST) if words.open_for < QUICKEST else None
+    is_fast = words.open_for < QUICKEST and not words.is_edit
+    return (Verdict.HOLD, Reason.TOO_FAST) if is_fast else None
 
 
 def crowd(words: Words) -> Decision:

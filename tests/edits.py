@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.edit_form import SALT
+from comments.forms.edit import SALT
 from comments.models import Comment
 from comments.visitors import VIEWER_COOKIE, VIEWER_SALT
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from comments.models import Comment
 
+from .factories import make_comment
 from .posting import (
     FRAGMENT,
     check_url,
@@ -92,6 +93,23 @@ def test_a_report_comes_back_too(client, db):
     assert response.status_code == 503
     assert SHOWN in text_of(response)
     assert hidden_fields(text_of(response))["email"] == "a@example.org"
+
+
+def test_a_report_of_a_comment_comes_back_too(client, episode, producer):
+    comment = make_comment(episode, approved_by=producer)
+    address = f"{comment.get_absolute_url()}report/"
+    with database_away():
+        response = client.post(address, {"kind": "threat", "details": TYPED})
+
+    assert response.status_code == 503
+    assert SHOWN in text_of(response)
+    assert hidden_fields(text_of(response))["kind"] == "threat"
+
+    episode.status = "draft"
+    episode.save()
+    gone = client.post(address, {"kind": "threat", "details": TYPED})
+    assert gone.status_code == 404
+    assert SHOWN in text_of(gone)
 
 
 @pytest.mark.parametrize("address", [thread_url, check_url])

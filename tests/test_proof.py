@@ -11,7 +11,7 @@ from django_tasks import default_task_backend
 
 from comments.models import Attempt, Comment, Proof, Release, ReleaseText, Viewer
 from comments.models.proof import KEPT, LIMITS
-from comments.proving import LINKS
+from comments.rations import LINKS
 
 from .factories import make_comment
 from .mails import link_in, proof_link, run_tasks, sign_in

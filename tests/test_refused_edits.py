@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from comments.edit_form import LIFETIME
+from comments.forms.edit import LIFETIME
 from comments.models import Attempt, Comment, ModerationAction, Viewer
 from comments.rations import EDITS
 

@@ -51,8 +51,6 @@ HELD = [
     ({"address_is_held": True}, Reason.ADDRESS_HELD),
     ({"trap": "https://spam.example"}, Reason.TRAP),
     ({"open_for": None}, Reason.UNTIMED),
-    ({"open_for": QUICKEST - timedelta(milliseconds=1)}, Reason.TOO_FAST),
-    ({"open_for": timedelta(seconds=-60)}, Reason.TOO_FAST),
     ({"is_crowd": True}, Reason.CROWD),
     ({"body": LINK * MANY_LINKS}, Reason.LINKS),
     ({"name": "www.example.org"}, Reason.LINKS),
@@ -64,6 +62,10 @@ HELD = [
     ({"mode": "unheard of"}, Reason.BEFORE_APPROVAL),
     ({"proved": False}, Reason.NOT_PROVED),
     ({"approvals": 2}, Reason.NOT_YET_TRUSTED),
+]
+HASTY = [
+    ({"open_for": QUICKEST - timedelta(milliseconds=1)}, Reason.TOO_FAST),
+    ({"open_for": timedelta(seconds=-60)}, Reason.TOO_FAST),
 ]
 NUDGED = [
     ({"repeats": 1}, Reason.REPEATED),
@@ -91,7 +93,7 @@ def test_what_cannot_be_taken_is_refused(known, reason):
     assert verdict_on(**known) == (Verdict.REFUSE, reason)
 
 
-@pytest.mark.parametrize(("known", "reason"), HELD)
+@pytest.mark.parametrize(("known", "reason"), HELD + HASTY)
 def test_what_a_producer_must_read_is_held(known, reason):
     assert verdict_on(**known) == (Verdict.HOLD, reason)
 
@@ -112,8 +114,18 @@ def test_an_edit_is_screened_like_new_words(known, reason, is_edit):
     assert verdict_on(**known, is_edit=is_edit)[1] == reason
 
 
+@pytest.mark.parametrize(("known", "_reason"), HASTY)
+def test_a_letter_is_mended_in_a_moment(known, _reason):
+    assert verdict_on(**known, is_edit=True) == (Verdict.PASS, Reason.TRUSTED)
+
+
 def test_a_producers_words_pass_unread():
-    for known, _reason in [*HELD, *NUDGED, ({"mode": Mode.BEFORE_APPROVAL}, "")]:
+    for known, _reason in [
+        *HELD,
+        *HASTY,
+        *NUDGED,
+        ({"mode": Mode.BEFORE_APPROVAL}, ""),
+    ]:
         if not known.get("has_video"):
             by_staff = verdict_on(**known, is_staff=True)
             assert by_staff == (Verdict.PASS, Reason.STAFF)
@@ -129,7 +141,7 @@ def test_even_a_producer_writes_something_in_an_open_discussion_and_a_clip_is_wa
 def test_nothing_that_only_holds_opens_a_way_round_a_refusal(known, reason):
     """Or a robot that fills in the trap could flood, and the suspended outrun a ban."""
     everything = {}
-    for more, _reason in [*HELD, *NUDGED]:
+    for more, _reason in [*HELD, *HASTY, *NUDGED]:
         everything |= more
     everything["sanction"] = BAN if reason == Reason.BANNED else SUSPENSION
     everything["has_video"] = False

@@ -11,8 +11,9 @@ from comments import spam
 from comments.models import ModerationAction
 from comments.screening import PHASES
 
+from .edits import edit
 from .factories import make_episode
-from .posting import send_unhurried, text_of
+from .posting import check_url, send_unhurried, text_of, words
 
 akismet = pytest.importorskip("akismet", reason="needs requirements-scale.txt")
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,20 @@ def test_what_is_held_anyway_is_not_shown_to_it(client, episode, service):
 
     assert episode.comments.get().held_for == "trap filled in"
     assert not service.asked
+
+
+def test_it_is_asked_when_words_are_sent_and_not_while_they_are_looked_at(
+    client, episode, service
+):
+    assert client.post(check_url(episode), words()).status_code == 200
+    assert not service.asked
+
+    send_unhurried(client, episode)
+    assert len(service.asked) == 1
+
+    edit(client, episode.comments.get(), body="Who pays?")
+    assert service.asked[1][1]["comment_content"] == "Who pays?"
+    assert len(service.asked) == 2
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,19 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from . import refusals
-from .circumstances import NOBODY, gather
-from .consent import limits, terms_of
-from .fields import Legible, Line, Prose
-from .models import Comment, Release, ReleaseText, Upload
-from .models.emails import normalised
-from .nudges import signed_warnings, warnings_in
-from .rations import FILES
-from .screening import Reason, screen
-from .signed_time import age_of, signed_time
-from .spam import phases
-from .transcoding import TranscodingError
+from .. import refusals
+from ..circumstances import NOBODY
+from ..consent import terms_of
+from ..models import Comment, Release, ReleaseText, Upload
+from ..models.revising import WORDS
+from ..rations import FILES
+from ..screening import Reason
+from ..signed_time import age_of, signed_time
+from ..transcoding import TranscodingError
+from .fields import Email
+from .screened import ScreenedForm
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
-# As they stand on the page.
-VISIBLE = ("body", "video", "adult", "name", "place", "email", "on_air")
-TEXT = ("name", "place", "body")
 # Where nothing can be sent, no file is taken in.
 SHUT = {Reason.CLOSED, Reason.BANNED, Reason.LIMITED}
 
@@ -34,27 +30,21 @@ UPLOAD_GONE = gettext_lazy(
 )
 
 
-class CommentForm(Legible, forms.Form):
+class CommentForm(ScreenedForm):
     """A comment on its way in; unbound, the same for every reader.
 
     A file is taken in even if another answer is wrong, and `upload` names it from
     then on: it needn't come again.
     """
 
-    name = Line(
-        label=gettext_lazy("Name"),
-        max_length=80,
-        help_text=gettext_lazy("Need not be your real name."),
-        error_messages={"required": gettext_lazy("Please give a name, any name.")},
-    )
-    place = Line(label=gettext_lazy("Place"), max_length=80, required=False)
-    email = forms.EmailField(
+    visible = ("body", "video", "adult", "name", "place", "email", "on_air")
+
+    email = Email(
         label=gettext_lazy("E-mail"),
         max_length=254,
         required=False,
         help_text=gettext_lazy("Never shown."),
     )
-    body = Prose(label=gettext_lazy("Your comment"), required=False)
     video = forms.FileField(
         label=gettext_lazy("Choose a video"),
         required=False,
@@ -73,11 +63,9 @@ class CommentForm(Legible, forms.Form):
     parent = forms.UUIDField(required=False, error_messages={"invalid": PARENT_GONE})
     upload = forms.UUIDField(required=False, error_messages={"invalid": UPLOAD_GONE})
     terms = forms.CharField(required=False)
-    # Idempotency key, signed time, what it was warned of, and a field that people
-    # don't see.
+    # Idempotency key, signed time, and a field that people don't see.
     key = forms.CharField(required=False)
     time = forms.CharField(required=False)
-    warned = forms.CharField(required=False)
     website = forms.CharField(required=False)
 
     def __init__(
@@ -90,13 +78,10 @@ class CommentForm(Legible, forms.Form):
         answering=None,
         upload_refused="",
     ):
-        super().__init__(data, files, auto_id="comment-%s")
-        self.episode, self.author = episode, author
-        self.answering, self.upload_refused = answering, upload_refused
-        self.arrived, self.screening, self.status = None, None, 200
+        super().__init__(data, files, author=author)
+        self.episode, self.answering, self.arrived = episode, answering, None
+        self.upload_refused = upload_refused
         self.agreement = terms_of(episode.programme)
-        self.limits = limits()
-        self.fields["body"].help_text = self.limits["words"]
         self.fields["video"].help_text = self.limits["video"]
         self.fields["adult"].label = self.agreement.adult
         self.fields["on_air"].label = self.agreement.on_air
@@ -127,32 +112,6 @@ class CommentForm(Legible, forms.Form):
             )
         return agreed
 
-    def clean(self):
-        words = self._gather()
-        self.screening = screen(words, phases())
-        if self.screening.refused or self.screening.warns:
-            self._refuse(refusals.of(self.screening, words))
-        if self.screening.reason not in SHUT:
-            self._take_video()
-        self._check_consent()
-        super().clean()
-        if self.errors and self.status == 200:
-            self.status = 422
-        return self.cleaned_data
-
-    @property
-    def warned_of(self):
-        """What it has been warned of by now, for a hidden field; "" if of nothing."""
-        warned = self._warned()
-        if self.screening and self.screening.warns:
-            warned |= {self.screening.reason}
-        return signed_warnings(warned, *self._identity()) if warned else ""
-
-    @property
-    def marked_fields(self):
-        """The visible fields with an error, in the form's order."""
-        return [self[name] for name in VISIBLE if self.errors.get(name)]
-
     @property
     def has_video(self):
         """Whether a clip is meant to go along, be it good or not."""
@@ -174,13 +133,13 @@ class CommentForm(Legible, forms.Form):
         return earlier
 
     def _store(self):
-        if not self.is_valid():
+        if not self._is_fit_to_send():
             return None
         try:
             return self._receive()
         except Upload.DoesNotExist:
             self.add_error("video", UPLOAD_GONE)
-            self.arrived, self.status = None, 422
+            self.arrived = None
             return None
 
     def _receive(self):
@@ -194,7 +153,7 @@ class CommentForm(Legible, forms.Form):
             key=self.own_key,
             parent=parent,
             root=parent and (parent.root or parent),
-            **{name: words[name] for name in (*TEXT, "email", "notices")},
+            **{name: words[name] for name in (*WORDS, "email", "notices")},
             release=Release(text_id=text, adult=words["adult"], on_air=words["on_air"]),
             upload=self.arrived,
             screening=self.screening,
@@ -202,23 +161,21 @@ class CommentForm(Legible, forms.Form):
 
     def _viewer(self):
         """Whose it is at once: another address than theirs is to be proved first."""
-        viewer, email = self.author.viewer, normalised(self.cleaned_data["email"])
+        viewer, email = self.author.viewer, self.cleaned_data.get("email", "")
         return viewer if viewer and email in {"", viewer.email} else None
 
     def _gather(self):
         given = self.cleaned_data
-        return gather(
-            self.episode,
-            self.author,
-            {name: given.get(name, "") for name in TEXT},
+        return super()._gather(
             has_video=self.has_video,
             open_for=age_of(given.get("time", "")),
             trap=given.get("website", ""),
-            warned=self._warned(),
         )
 
-    def _warned(self):
-        return warnings_in(self.data.get("warned", ""), *self._identity())
+    def _check_the_rest(self):
+        if self.screening.reason not in SHUT:
+            self._take_video()
+        self._check_consent()
 
     def _identity(self):
         return self.author.visitor, self.own_key
@@ -262,7 +219,3 @@ class CommentForm(Legible, forms.Form):
             self.add_error(
                 "email", _("For use on air we must be able to reach you. Never shown.")
             )
-
-    def _refuse(self, refusal):
-        self.add_error(refusal.field, refusal.sentence)
-        self.status = refusal.status

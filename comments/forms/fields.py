@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.rich_text import CONTROL
 
-from .measuring import is_blank
-from .models.emails import normalised
+from ..measuring import is_blank
+from ..models.emails import normalised
 
 
 class PlainText(forms.CharField):

@@ -1,0 +1,23 @@
+from django import forms
+
+from ..models import ProblemReport
+from ..rations import REPORTS
+from .fields import Line, Prose
+from .rationed import Rationed
+
+
+class ProblemForm(Rationed, forms.ModelForm):
+    limit = REPORTS
+
+    class Meta:
+        model = ProblemReport
+        fields = ["kind", "about", "details", "email"]
+        field_classes = {"about": Line, "details": Prose}
+        widgets = {"about": forms.TextInput}
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, auto_id="problem-%s", **kwargs)
+
+    def send(self):
+        self.note()
+        self.instance.receive()

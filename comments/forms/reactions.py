@@ -1,0 +1,75 @@
+"""What readers send about a public comment."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from .. import refusals
+from ..models import Report
+from ..rations import COMMENT_REPORTS, LIKES
+from .fields import Prose
+from .rationed import Rationed
+
+
+class LikeForm(Rationed, forms.Form):
+    """Says which of both it shall be, liked or not: a resend changes nothing."""
+
+    liked = forms.ChoiceField(
+        choices=[("1", "1"), ("0", "0")],
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], gettext_lazy("Please press the button.")
+        ),
+    )
+
+    def __init__(self, data=None, *, comment, visitor, client):
+        super().__init__(data, client=client)
+        self.comment, self.visitor = comment, visitor
+
+    def wait(self):
+        return LIKES.wait(self.visitor, self.client)
+
+    def note(self):
+        LIKES.note(self.visitor, self.client)
+
+    def say_when(self, wait):
+        return refusals.of_many_likes(wait)
+
+    def send(self):
+        """Like or unlike it, and return True; False if refused."""
+        if not self.is_valid():
+            return False
+        self.note()
+        if self.cleaned_data["liked"] == "1":
+            self.comment.like(self.visitor)
+        else:
+            self.comment.unlike(self.visitor)
+        return True
+
+
+class CommentReportForm(Rationed, forms.ModelForm):
+    limit = COMMENT_REPORTS
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is wrong with it?"),
+        choices=Report.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose what comes closest.")},
+    )
+
+    class Meta:
+        model = Report
+        fields = ["kind", "details"]
+        field_classes = {"details": Prose}
+        labels = {"details": gettext_lazy("In your words")}
+        help_texts = {"details": gettext_lazy("Only the newsroom reads it.")}
+
+    def __init__(self, data=None, *, comment, visitor, client):
+        super().__init__(data, client=client, auto_id="report-%s")
+        self.comment, self.visitor = comment, visitor
+
+    def send(self):
+        """Report it, and return True; False if refused."""
+        if not self.is_valid():
+            return False
+        self.note()
+        self.comment.report(self.visitor, **self.cleaned_data)
+        return True
