@@ -3,6 +3,9 @@ import pytest
 from comments.models import Comment, ModerationAction
 from comments.screening import Reason
 
+from .edits import aged, edit
+from .factories import make_comment, make_episode
+from .mails import sign_in
 from .posting import send, send_unhurried
 
 
@@ -30,3 +33,63 @@ def test_a_producers_words_stand_at_once(producer_client, trusting):
     assert (approved.action, approved.reason) == ("approved", Reason.STAFF)
     trusting.discussion.refresh_from_db()
     assert trusting.discussion.comment_count == 1
+
+
+@pytest.fixture
+def trusted(client, producer):
+    viewer = sign_in(client, "amal@example.org")
+    for _number in range(3):
+        make_comment(make_episode(), viewer=viewer, approved_by=producer)
+    return viewer
+
+
+def test_a_trusted_viewers_words_stand_at_once(client, trusting, trusted):
+    send_unhurried(client, trusting, email="Amal@Example.org")
+
+    comment = Comment.objects.latest("pk")
+    assert (comment.viewer, comment.is_public) == (trusted, True)
+
+
+def test_a_trusted_viewers_mended_letter_stands_at_once(client, trusting, trusted):
+    send_unhurried(client, trusting, email="amal@example.org")
+    comment = Comment.objects.latest("pk")
+
+    edit(client, comment, body="Who decides?")
+
+    comment.refresh_from_db()
+    assert (comment.body, comment.waiting) == ("Who decides?", None)
+    assert comment.is_public
+
+
+def test_trust_is_not_lent_to_another_address(client, trusting, trusted):
+    """Else its rejections would count against nobody."""
+    send_unhurried(client, trusting, email="other@example.org")
+
+    comment = Comment.objects.latest("pk")
+    assert (comment.viewer, comment.is_public) == (None, False)
+    assert comment.held_for == Reason.NOT_PROVED
+
+
+def test_trust_is_not_lent_to_what_nobody_has_claimed(
+    client, trusting, trusted, producer
+):
+    send_unhurried(client, trusting, email="other@example.org")
+    comment = Comment.objects.latest("pk")
+    comment.approve(producer)
+
+    token = aged(comment, seconds=10)
+    edit(client, comment, token=token, body="Who pays for the pumps?")
+
+    comment.refresh_from_db()
+    assert comment.body != "Who pays for the pumps?"
+    assert comment.waiting_words.held_for == Reason.NOT_PROVED
+
+
+def test_an_address_that_grows_in_lower_case_is_refused_in_words(client, episode):
+    """Two letters come of this one: the address would no longer fit its column."""
+    email = "a@" + ".".join(["\u0130" * 25] * 9) + ".example.org"
+
+    response = send_unhurried(client, episode, email=email)
+
+    assert response.status_code in (201, 422)
+    assert not Comment.objects.filter(email__regex=r"^.{255}").exists()

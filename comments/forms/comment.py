@@ -170,6 +170,8 @@ class CommentForm(ScreenedForm):
             has_video=self.has_video,
             open_for=age_of(given.get("time", "")),
             trap=given.get("website", ""),
+            # No trust in what won't be theirs: its end would be on nobody's record.
+            proved=self._viewer() is not None,
         )
 
     def _check_the_rest(self):

@@ -65,6 +65,7 @@ class EditForm(ScreenedForm):
             has_video=self.comment.has_video,
             open_for=self.open_for,
             wait=EDITS.wait(self.author.visitor, self.author.client),
+            proved=self.comment.is_claimed_by(self.author.viewer),
         )
 
     def _identity(self):
