@@ -14,6 +14,8 @@ WORDS = (
     ".queue-row__words",
     ".queue-row__translation > div",
     ".field-body .readonly",
+    "td.field-body > p",
+    "td.field-details > p",
 )
 PARAGRAPHS = {"p", "br", "a"}
 PROSE = (".episode__body",)
