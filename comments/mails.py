@@ -7,7 +7,7 @@ nobody who sees a mail's subject learns what its reader watches.
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, send_mail
 
 # Keeps holiday notices from answering (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
@@ -30,6 +30,12 @@ def send(email, subject, paragraphs, headers=()):
     except (SMTPException, OSError, ValueError) as error:
         # What they say may hold the address, and is kept with the task and logged.
         raise NotDelivered(type(error).__name__) from None
+
+
+def send_to_duty(subject, words):
+    """Tell whoever is on duty, if anybody is; they may read what a viewer wrote."""
+    if settings.DUTY_EMAIL:
+        send_mail(subject, words, None, [settings.DUTY_EMAIL])
 
 
 def address_of(path):

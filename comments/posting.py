@@ -20,6 +20,7 @@ from .answers import answer
 from .decorators import about_episode, is_foreign
 from .forms import CommentForm
 from .keeping import keeps_words
+from .mine import Own
 from .signed_time import signed_time
 from .visitors import author_of, new_visitor, remember_visitor, visitor_of
 
@@ -77,7 +78,8 @@ def post(request, episode):
     comment = form.send()
     if comment is None:
         return _ask(request, form, form.status)
-    response = answer(request, "received", episode, 201, comment=comment)
+    own = Own(comment, form.author.viewer)
+    response = answer(request, "received", episode, 201, own=own)
     remember_visitor(response, form.author.visitor, has_written=True)
     return response
 

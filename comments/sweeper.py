@@ -86,6 +86,7 @@ class Sweeper:
         (Attempt.sweep, timedelta(hours=1)),
         (AddressBan.objects.forget_ended, timedelta(hours=1)),
         (Comment.objects.forget_clients, timedelta(hours=1)),
+        (Comment.objects.forget_unproved, timedelta(hours=1)),
         (Proof.sweep, timedelta(hours=1)),
         (Video.forget_outlived, timedelta(hours=1)),
         (sweep_media, timedelta(hours=6)),

@@ -36,7 +36,7 @@ WHY = {
     Reason.TRUSTED: gettext_lazy("Its author is trusted"),
     Reason.PICKED: gettext_lazy("It is picked: its edits are read first"),
 }
-PHASES = {
+PHASE_NAMES = {
     "staff": gettext_lazy("By the programme"),
     "discussion": gettext_lazy("Discussion open"),
     "ban": gettext_lazy("Ban"),
@@ -59,7 +59,7 @@ PHASES = {
     "trust": gettext_lazy("Trust"),
 }
 # What a producer may tell the author of a refusal; in words of their own, too.
-REFUSALS = (
+REASONS_TO_GIVE = (
     gettext_lazy("It is not about this episode"),
     gettext_lazy("It insults or threatens somebody"),
     gettext_lazy("It shows contempt for people for what they are"),
@@ -77,7 +77,7 @@ def why(code):
 
 def steps(trace):
     """[(phase, outcome), …] of an audit row's trace, in words."""
-    return [(PHASES.get(phase, phase), _outcome(said)) for phase, said in trace]
+    return [(PHASE_NAMES.get(phase, phase), _outcome(said)) for phase, said in trace]
 
 
 def _outcome(said):

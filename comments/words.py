@@ -84,11 +84,11 @@ class Words:
     trap: str = ""
     # Other comments lately with these words, by this visitor or by several.
     repeats: int = 0
-    # The programme's lists, see `WordList.phrases_of`.
+    # The programme's lists, see `models.WordList`.
     banned: Phrases = Phrases()
     suspect: Phrases = Phrases()
 
-    # Trust belongs to a viewer with a proved address, see `Viewer.standing`.
+    # Trust belongs to a viewer with a proved address, see `models.conduct`.
     proved: bool = False
     approvals: int = 0
     recent_decisions: int = 0

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django_tasks import default_task_backend
 
-from comments import forms
+from comments.forms import screened
 from comments.models import (
     Comment,
     Discussion,
@@ -192,13 +192,13 @@ def test_what_is_posted_while_they_erase_themselves_is_nobodys_and_held(
 ):
     settings.TRUST_AFTER = 0
     Discussion.objects.update(mode="trusted")
-    screen = forms.screen
+    screen = screened.screen
 
     def erase_meanwhile(*words):
         Viewer.objects.get().erase()
         return screen(*words)
 
-    monkeypatch.setattr(forms, "screen", erase_meanwhile)
+    monkeypatch.setattr(screened, "screen", erase_meanwhile)
 
     response = send_unhurried(client, episode)
 

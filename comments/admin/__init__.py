@@ -5,7 +5,7 @@ from .discussion import DiscussionAdmin
 from .problem import ProblemReportAdmin
 from .sanctions import AddressBanAdmin, SanctionAdmin
 from .viewer import ViewerAdmin
-from .words import WordListAdmin
+from .word_list import WordListAdmin
 
 __all__ = [
     "AddressBanAdmin",

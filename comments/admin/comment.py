@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from episodes.admin.base import RoomAdmin
 
 from ..models import Comment, Report
-from ..why import REFUSALS, why
+from ..why import REASONS_TO_GIVE, why
 from .decisions import DECISIONS, Decisions
 from .details import ActionInline, ReleaseInline, ReportInline, RevisionInline
 from .filters import EpisodeFilter, KindFilter, QueueFilter
@@ -79,7 +79,7 @@ class CommentAdmin(NeverMadeNorDeleted, Decisions, RoomAdmin):
         context = {
             "title": self._title(),
             "may_decide": self.has_change_permission(request),
-            "reasons": REFUSALS,
+            "reasons": REASONS_TO_GIVE,
         }
         response = super().changelist_view(request, context | (extra_context or {}))
         changelist = getattr(response, "context_data", {}).get("cl")
@@ -102,7 +102,7 @@ class CommentAdmin(NeverMadeNorDeleted, Decisions, RoomAdmin):
         return super().response_change(request, obj)
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["reasons"] = REFUSALS
+        context["reasons"] = REASONS_TO_GIVE
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _title(self):

@@ -29,7 +29,7 @@ DECISIONS = {
 }
 # These answer the reports that were seen, those may say why to the author.
 ANSWERING, EXPLAINED = {"approve", "keep"}, {"reject", "hide"}
-REFUSALS = (CommentWithdrawn, DecidedMeanwhile, NotPublic)
+TOO_LATE = (CommentWithdrawn, DecidedMeanwhile, NotPublic)
 REASON = forms.CharField(max_length=200, required=False)
 
 
@@ -119,7 +119,7 @@ class Decisions:
             _verb_of(request, comment, verb)()
             if translation is not None:
                 comment.translate(translation, seen=comment.mark)
-        except REFUSALS as refusal:
+        except TOO_LATE as refusal:
             return self._refuse(request, _why_not(comment, refusal), translation)
         self.message_user(request, DECISIONS[verb] % comment, messages.SUCCESS)
         if verb == "approve" and not comment.is_public:
@@ -130,7 +130,7 @@ class Decisions:
         seen = Seen.parse(request.POST.get("seen"))
         try:
             comment.translate(translation, seen=seen.mark)
-        except REFUSALS as refusal:
+        except TOO_LATE as refusal:
             return self._refuse(request, _why_not(comment, refusal), translation)
         self.message_user(request, _("The translation is saved."), messages.SUCCESS)
         return self._back(request)

@@ -126,8 +126,8 @@ class CommentForm(ScreenedForm):
         return self._earlier() if brings_clip else None
 
     def _earlier(self):
-        sent = Comment.objects.filter(visitor=self.author.visitor, key=self.own_key)
-        earlier = sent.select_related("episode").first()
+        sent = Comment.objects.sent_once(self.author.visitor, self.own_key)
+        earlier = sent.first()
         if earlier and self.arrived:
             self.arrived.discard()
         return earlier

@@ -39,8 +39,7 @@ class Arriving:
 
     def _earlier(self):
         """The one of the same visitor and key that is already there, or None."""
-        same = type(self).objects.filter(visitor=self.visitor, key=self.key)
-        return same.select_related("episode").first()
+        return type(self).objects.sent_once(self.visitor, self.key).first()
 
     def _arrive(self, release, upload, screening):
         if self.viewer and not self.viewer.stays():
@@ -49,15 +48,7 @@ class Arriving:
         insert(self)
         release.comment = self
         insert(release)
-        received = ModerationAction.Action.RECEIVED
-        insert(
-            ModerationAction(
-                comment=self,
-                action=received,
-                revision=self.revision,
-                trace=screening.trace,
-            )
-        )
+        self._note_arrival(screening.trace)
         if self.email and self.viewer_id is None:
             Proof.ask(self.email, self)
         if upload:
@@ -67,3 +58,8 @@ class Arriving:
             type(self).video.related.set_cached_value(self, None)
         if not self.held_for:
             self.approve(None, reason=screening.reason)
+
+    def _note_arrival(self, trace):
+        received = ModerationAction(comment=self, revision=self.revision, trace=trace)
+        received.action = ModerationAction.Action.RECEIVED
+        insert(received)

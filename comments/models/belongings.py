@@ -34,7 +34,7 @@ class Belongings:
     def want_notices(self, thread, wanted):
         """Have mails about all that one wrote in a thread, by its root's key, or none."""
         own = self.comments.filter(Q(pk=thread) | Q(root=thread))
-        own.exclude(status="withdrawn").update(notices=wanted)
+        own.kept().update(notices=wanted)
 
     def stop_notices(self):
         self.comments.filter(notices=True).update(notices=False)
@@ -55,13 +55,14 @@ class Belongings:
             self.delete()
 
     def _withdraw_all(self):
-        for comment in self.comments.exclude(status="withdrawn"):
+        for comment in self.comments.kept():
             comment.withdraw()
 
     def _part_with_comments(self):
         """Leave nothing that ties them to a browser, or to one another."""
         Notice.objects.filter(comment__viewer=self).delete()
-        for comment in self.comments.all():
+        # A root before its replies, as everybody locks them.
+        for comment in self.comments.order_by("pk"):
             comment.visitor, comment.viewer = secrets.token_hex(16), None
             comment.save(update_fields=["visitor", "viewer"])
 

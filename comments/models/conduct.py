@@ -10,8 +10,7 @@ from .sanction import Sanction
 
 Action = ModerationAction.Action
 RECENT = timedelta(days=90)
-REJECTIONS = (Action.REJECTED, Action.HIDDEN)
-DECISIONS = (Action.APPROVED, *REJECTIONS)
+DECISIONS = (Action.APPROVED, *ModerationAction.REJECTIONS)
 
 
 class Conduct:
@@ -42,7 +41,7 @@ class Conduct:
         return decided.aggregate(
             approvals=_comments(action=Action.APPROVED, comment__status="approved"),
             recent_decisions=_comments(recent, action__in=DECISIONS),
-            recent_rejections=_comments(recent, action__in=REJECTIONS),
+            recent_rejections=_comments(recent, action__in=ModerationAction.REJECTIONS),
         )
 
     def states(self):

@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ModerationAction(models.Model):
-    """What was done to a comment, by whom and why; written once, never changed."""
+    """What was done to a comment, by whom and why; written once.
+
+    Nothing of it changes, but that a withdrawn comment's words go out of the trace.
+    """
 
     class Action(models.TextChoices):
         RECEIVED = "received", _("Received")
@@ -17,6 +20,9 @@ class ModerationAction(models.Model):
         KEPT = "kept", _("Kept, though reported")
         PICKED = "picked", _("Picked")
         UNPICKED = "unpicked", _("No longer picked")
+
+    # A hidden comment is a rejected one, told apart.
+    REJECTIONS = (Action.REJECTED, Action.HIDDEN)
 
     comment = models.ForeignKey(
         "comments.Comment", models.CASCADE, related_name="actions"

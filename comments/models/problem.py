@@ -1,11 +1,10 @@
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .. import tasks
+from .. import mails, tasks
 
 
 class ProblemReport(models.Model):
@@ -54,25 +53,21 @@ class ProblemReport(models.Model):
 
     def mail(self):
         """Tell whoever is on duty. The subject says nothing that could harm anybody."""
-        if not settings.DUTY_EMAIL:
-            return
+        change = reverse("admin:comments_problemreport_change", args=[self.pk])
         words = {
             "kind": self.get_kind_display(),
             "about": self.about,
             "details": self.details,
             "email": self.email or _("no address given"),
-            "address": settings.SITE_URL
-            + reverse("admin:comments_problemreport_change", args=[self.pk]),
+            "address": mails.address_of(change),
         }
-        send_mail(
+        mails.send_to_duty(
             _("Problem report %(number)d") % {"number": self.pk},
             _(
                 "%(kind)s\n\nAbout: %(about)s\n\n%(details)s\n\n"
                 "From: %(email)s\nHandle it: %(address)s"
             )
             % words,
-            None,
-            [settings.DUTY_EMAIL],
         )
 
     def handle(self, by):

@@ -81,7 +81,9 @@ class CommentQuerySet(models.QuerySet):
 
     def for_their_author(self):
         """With all that says where they stand: the clip, the edits, the refusals."""
-        refusals = ModerationAction.objects.filter(action__in=["rejected", "hidden"])
+        refusals = ModerationAction.objects.filter(
+            action__in=ModerationAction.REJECTIONS
+        )
         return self.select_related("video").prefetch_related(
             "revisions",
             Prefetch("actions", refusals.order_by("-pk"), to_attr="refusals"),
@@ -89,6 +91,19 @@ class CommentQuerySet(models.QuerySet):
 
     def with_code(self, code):
         return self.filter(withdrawal_hash=withdrawal_hash(code))
+
+    def sent_once(self, visitor, key):
+        """What a form with this key has made, however often it was sent."""
+        return self.filter(visitor=visitor, key=key).select_related("episode")
+
+    def forget_unproved(self):
+        """Empty the e-mail addresses that nobody has proved in time.
+
+        Where use on air is allowed, the newsroom must be able to reach somebody.
+        """
+        old = timezone.now() - timedelta(days=settings.UNPROVED_EMAIL_DAYS)
+        kept = self.unproved().filter(created_at__lt=old)
+        return kept.exclude(release__on_air=True).update(email="", notices=False)
 
     def forget_clients(self):
         """Empty the network addresses that have been kept long enough."""

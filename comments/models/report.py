@@ -1,9 +1,10 @@
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import models
 from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from .. import mails
 
 
 class ReportQuerySet(models.QuerySet):
@@ -63,13 +64,10 @@ class Report(models.Model):
 
     def mail(self):
         """Tell whoever is on duty; neither the comment's words nor the reader's."""
-        if not settings.DUTY_EMAIL:
-            return
         change = reverse("admin:comments_comment_change", args=[self.comment_id])
-        send_mail(
+        address = mails.address_of(change)
+        mails.send_to_duty(
             _("Reported comment %(number)d") % {"number": self.comment_id},
             _("%(kind)s\n\nLook at it: %(address)s")
-            % {"kind": self.get_kind_display(), "address": settings.SITE_URL + change},
-            None,
-            [settings.DUTY_EMAIL],
+            % {"kind": self.get_kind_display(), "address": address},
         )

@@ -95,11 +95,6 @@ class Revising:
         until = self.created_at + timedelta(minutes=settings.EDIT_MINUTES)
         return max(0, math.ceil((until - timezone.now()) / timedelta(minutes=1)))
 
-    @property
-    def may_be_edited_here(self):
-        """Whether the browser that wrote it may still change it."""
-        return self.is_editable and self.minutes_to_edit > 0
-
     def is_claimed_by(self, viewer):
         return viewer is not None and self.viewer_id == viewer.pk
 
