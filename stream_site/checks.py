@@ -15,9 +15,14 @@ def duty_editor_is_told(app_configs, **kwargs):
             hint="Set DUTY_EMAIL to an address that is read at all hours.",
             id="stream_site.W001",
         )
-    elif settings.EMAIL_BACKEND == CONSOLE:
+
+
+@register(Tags.security, deploy=True)
+def mails_are_sent(app_configs, **kwargs):
+    if settings.EMAIL_BACKEND == CONSOLE:
         yield Warning(
-            "Mail to the duty editor is only printed, not sent.",
+            "Mails are only printed: no viewer can prove an address, and whoever is on "
+            "duty hears of nothing.",
             hint="Set EMAIL_URL to your mail server.",
             id="stream_site.W002",
         )

@@ -14,7 +14,9 @@ APPS = ("comments", "episodes", "stream_site")
 # Modules, or packages.
 PLAIN_ROOMS = (
     "comments/folding",
+    "comments/likeness",
     "comments/measuring",
+    "comments/rewording",
     "comments/screening",
     "comments/transcoding",
     "comments/words",
@@ -95,6 +97,22 @@ def test_a_plain_room_takes_values_and_gives_values(room):
 
     assert not {name for name in known if wrong.match(name)}
     assert "request" not in arguments
+
+
+def test_the_map_of_comments_names_every_module_and_none_that_is_gone():
+    page = (ROOT / "docs" / "development.md").read_text()
+    of_comments = page.split("Inside `comments/`")[1].split("\n\nThe page")[0]
+    named = set(re.findall(r"`([a-z_]+)/?`", of_comments)) - {"comments"}
+    room = ROOT / "comments"
+    rooms = {path.stem for path in room.glob("[a-z]*.py")} | {
+        "admin",
+        "forms",
+        "models",
+    }
+    inner = {path.stem for path in room.glob("*/[a-z]*.py")}
+
+    assert rooms <= named
+    assert named <= rooms | inner
 
 
 def test_one_module_alone_marks_text_as_safe():

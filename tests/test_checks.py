@@ -24,9 +24,13 @@ def test_nothing_is_said_of_a_site_that_is_complete(settings):
     [
         ({"DUTY_EMAIL": ""}, ["stream_site.W001"]),
         ({"EMAIL_BACKEND": CONSOLE}, ["stream_site.W002"]),
+        (
+            {"DUTY_EMAIL": "", "EMAIL_BACKEND": CONSOLE},
+            ["stream_site.W001", "stream_site.W002"],
+        ),
     ],
 )
-def test_a_duty_editor_who_would_hear_nothing_is_named(settings, changed, said):
+def test_those_who_would_hear_nothing_are_named(settings, changed, said):
     for name, value in changed.items():
         setattr(settings, name, value)
 
