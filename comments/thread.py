@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Q, Subquery
 
 from .models import Comment
 
 ROOTS_A_PAGE = 20
 FIRST_REPLIES = 3
+# What a root bears their keys as.
+FIRST = [f"reply_{n}" for n in range(FIRST_REPLIES)]
 # Picks beyond these stay at their places alone.
 MOST_PICKS = 6
 
@@ -122,37 +123,20 @@ def _roots(episode, sort, only, cursor):
     if cursor:
         roots = roots.filter(ORDERS[sort].beyond(cursor.value, cursor.id))
     replies = Comment.objects.published().filter(root=OuterRef("pk"))
-    times = replies.order_by("published_at", "id").values("published_at")
-    last_shown = Subquery(times[FIRST_REPLIES - 1 : FIRST_REPLIES])
-    roots = roots.annotate(last_shown_at=last_shown).select_related("video")
+    keys = replies.order_by("published_at", "id").values("pk")
+    # Each by its place in an index: no long thread is counted through.
+    first = {name: Subquery(keys[n : n + 1]) for n, name in enumerate(FIRST)}
+    roots = roots.annotate(**first).select_related("video")
     return roots.order_by(*ORDERS[sort].columns)
 
 
 def _attach_replies(roots):
-    thread = {"partition_by": F("root"), "order_by": ["published_at", "id"]}
-    replies = (
-        Comment.objects.published()
-        .filter(_among_the_first(roots))
-        .annotate(number=Window(RowNumber(), **thread))
-        .filter(number__lte=FIRST_REPLIES)
-        .select_related("video", "parent")
-        .order_by("root", "number")
-    )
-    by_root = {root.pk: [] for root in roots}
-    for reply in replies:
-        by_root[reply.root_id].append(reply)
-    for root in roots:
-        root.replies = by_root[root.pk]
+    keys = {root: [getattr(root, name) for name in FIRST] for root in roots}
+    replies = Comment.objects.published().select_related("video", "parent")
+    found = replies.in_bulk({key for first in keys.values() for key in first if key})
+    for root, first in keys.items():
+        root.replies = [found[key] for key in first if key in found]
         root.more_replies = max(0, root.reply_count - len(root.replies))
-
-
-def _among_the_first(roots):
-    """Few replies more than are shown: the window must not count through a long thread."""
-    first = Q(root__in=[root for root in roots if root.last_shown_at is None])
-    for root in roots:
-        if root.last_shown_at:
-            first |= Q(root=root, published_at__lte=root.last_shown_at)
-    return first
 
 
 def _picks(episode, only):
