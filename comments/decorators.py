@@ -3,7 +3,9 @@ from functools import wraps
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 
+from episodes import kept
 from episodes.models import Episode
+from episodes.page_cache import is_personal
 from episodes.views import producer_of
 
 SAFE_METHODS = {"GET", "HEAD"}
@@ -18,10 +20,12 @@ def about_episode(view):
 
     @wraps(view)
     def wrapper(request, slug, **kwargs):
-        visible = Episode.objects.visible_to(producer_of(request)).select_related(
-            "programme", "discussion", "page_version"
-        )
-        episode = visible.filter(slug=slug).first()
+        # Every post waits for its episode; a producer may see what isn't public yet.
+        is_post = request.method == "POST" and not is_personal(request)
+        episode = kept.find(slug) if is_post else None
+        if episode is None:
+            visible = Episode.objects.visible_to(producer_of(request)).for_page()
+            episode = visible.filter(slug=slug).first()
         if episode is None:
             episode = get_object_or_404(visible, former_slugs__slug=slug)
             if request.method in SAFE_METHODS:
