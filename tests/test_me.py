@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from comments.models import (
     Comment,
-    ProblemReport,
     Release,
     ReleaseText,
     Sanction,
@@ -189,39 +188,6 @@ def test_a_sanction_is_told_with_its_reason_and_end(client, viewer, producer):
     assert "Threats." not in page_of(client)
 
 
-# Comments that bear the address
-
-
-def test_others_with_the_address_are_listed_and_claimed_by_ticking(client, viewer):
-    episode = make_episode()
-    mine, foreign = (make_comment(episode, email=EMAIL) for _ in range(2))
-    page = page_of(client)
-    assert mine.body in page
-    assert foreign.body in page
-
-    client.post(URL + "claim/", {"comment": [mine.public_id]})
-
-    mine.refresh_from_db()
-    foreign.refresh_from_db()
-    assert (mine.viewer, foreign.viewer) == (viewer, None)
-
-
-def test_nothing_else_can_be_claimed(client, viewer, episode):
-    basim = Viewer.objects.create(email="basim@example.org")
-    ids = [
-        make_comment(episode, email="basim@example.org").public_id,
-        make_comment(episode, email=EMAIL, viewer=basim).public_id,
-        make_comment(episode).public_id,
-        "junk",
-        "\x00",
-    ]
-
-    response = client.post(URL + "claim/", {"comment": ids})
-
-    assert response.status_code == 302
-    assert not viewer.comments.exists()
-
-
 # Mails
 
 
@@ -246,55 +212,6 @@ def test_not_for_what_is_anothers(client, viewer, episode, id):
 
     assert response.status_code == 404
     assert not Comment.objects.filter(notices=True).exists()
-
-
-# Taking it along
-
-
-def test_everything_comes_as_json(client, viewer, producer):
-    episode = make_episode()
-    send(client, episode, email=EMAIL, place="Basra", on_air="on")
-    comment = Comment.objects.get()
-    comment.approve(producer)
-    comment.edit(
-        {"name": "Amal", "place": "", "body": "Neue Wörter. كلمات"},
-        screening=HELD,
-        seen=comment.mark,
-    )
-    Video.objects.create(comment=comment)
-    make_comment(episode, email=EMAIL, body="Whose?")
-    liked = make_comment(episode, approved_by=producer)
-    liked.like(comment.visitor)
-    liked.report(comment.visitor, "spam", "An advert.")
-    ProblemReport.objects.create(kind="other", about="A", details="B", email=EMAIL)
-    until = timezone.now() + timedelta(days=2)
-    Sanction(viewer=viewer, kind="ban", reason="Rude.", until=until).impose(producer)
-
-    response = client.get(URL + "data.json")
-
-    assert response["Content-Type"] == "application/json"
-    assert "attachment" in response["Content-Disposition"]
-    assert "no-store" in response["Cache-Control"]
-    assert "كلمات" in response.content.decode()
-    data = response.json()
-    assert data["email"] == EMAIL
-    [stored] = data["comments"]
-    assert stored["body"] == "Who decided about the pumps?"
-    assert stored["place"] == "Basra"
-    assert stored["status"] == "approved"
-    assert [version["body"] for version in stored["versions"]][-1].startswith("Neue")
-    assert stored["allowed"]["on_air"]
-    assert stored["allowed"]["text"]
-    assert stored["video"]["state"] == "queued"
-    assert "approved" in [entry["action"] for entry in stored["history"]]
-    assert producer.username not in response.content.decode()
-    [unclaimed] = data["sent_with_this_address_not_confirmed"]
-    assert unclaimed["body"] == "Whose?"
-    assert data["sanctions"][0]["reason"] == "Rude."
-    assert data["problem_reports"][0]["details"] == "B"
-    [like], [report] = data["this_browser"]["likes"], data["this_browser"]["reports"]
-    assert like["comment__public_id"] == str(liked.public_id)
-    assert report["details"] == "An advert."
 
 
 # Signing out
@@ -402,10 +319,6 @@ def test_the_public_page_is_the_same_for_whoever_has_proved_an_address(
 
 def test_whoever_has_proved_an_address_is_no_producer(client, viewer):
     assert client.get("/admin/").status_code == 302
-
-
-def test_a_browser_without_a_number_did_nothing(client, viewer):
-    assert client.get(URL + "data.json").json()["this_browser"] is None
 
 
 def test_a_posted_comment_is_the_viewers_at_once(client, viewer, episode):
