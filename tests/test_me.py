@@ -96,7 +96,7 @@ def test_it_lists_what_was_written_and_nothing_of_others(client, comment, episod
 
 
 def test_it_says_where_each_stands(client, comment, producer):
-    assert "a producer reads everything first" in page_of(client)
+    assert "a producer reads it first" in page_of(client)
 
     comment.approve(producer)
     assert "It is on the page." in page_of(client)

@@ -140,7 +140,7 @@ def test_many_of_ones_own_cost_as_many_queries_as_one(
     [
         ("queued", "", "Your video is being prepared"),
         ("processing", "", "Your video is being prepared"),
-        ("ready", "", "a producer reads everything first"),
+        ("ready", "", "a producer reads it first"),
         ("failed", "truncated", "the file stops halfway"),
     ],
 )

@@ -27,9 +27,7 @@ def test_a_text_comment_is_held_and_its_answer_says_so(client, episode):
 
     comment = Comment.objects.get()
     assert response.status_code == 201
-    assert "It isn't public yet: a producer reads everything first." in text_of(
-        response
-    )
+    assert "It isn't public yet: a producer reads it first." in text_of(response)
     assert comment.withdrawal_code in text_of(response)
     assert CODE.fullmatch(comment.withdrawal_code)
     assert comment.status == Comment.Status.HELD

@@ -6,7 +6,7 @@ from comments.screening import Reason
 from .edits import aged, edit
 from .factories import make_comment, make_episode
 from .mails import sign_in
-from .posting import send, send_unhurried
+from .posting import send, send_unhurried, text_of
 
 
 @pytest.fixture
@@ -22,6 +22,20 @@ def test_nobody_is_trusted_without_a_proved_address(client, trusting):
     comment = Comment.objects.get()
     assert comment.held_for == Reason.NOT_PROVED
     assert not comment.is_public
+
+
+def test_the_page_says_how_it_is_moderated(client, episode):
+    def says(words):
+        return words in text_of(client.get(episode.get_absolute_url()))
+
+    assert says("A producer reads everything before it appears.")
+
+    episode.discussion.mode = "trusted"
+    episode.discussion.save()
+
+    assert says("A producer reads it before it appears, unless you have proved")
+    assert says("before it appears, unless you are trusted here.")
+    assert not says("A producer reads everything")
 
 
 def test_a_producers_words_stand_at_once(producer_client, trusting):
