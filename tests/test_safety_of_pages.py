@@ -22,6 +22,7 @@ from .factories import (
     make_panelist,
     make_programme,
 )
+from .posting import send
 from .trees import check_same_shape, parse, text_of
 
 # Templates ask nothing of the database's kind.
@@ -136,6 +137,33 @@ def test_the_pages_of_a_discussion_hold_elements_of_ours_alone(client, producer,
 
 
 @ABOUT_TWENTY
+def test_the_pages_for_one_reader_hold_elements_of_ours_alone(client, producer, texts):
+    episode = make_discussion(producer, texts).episode
+    send(client, episode)
+    visitor = Comment.objects.latest("pk").visitor
+    for text in texts:
+        fields = {"name": line(text), "place": line(text), "body": text}
+        make_comment(episode, visitor=visitor, **fields).reject(producer, reason=text)
+    about = Comment.objects.visible()[:5]
+
+    check_pages(
+        client,
+        [
+            reverse("comments:mine", args=[episode.slug]),
+            *(own_page(name, comment) for name in ABOUT_ONE for comment in about),
+        ],
+    )
+
+
+ABOUT_ONE = ("like", "report_comment")
+
+
+def own_page(name, comment):
+    given = [comment.episode.slug, comment.public_id]
+    return reverse(f"comments:{name}", args=given)
+
+
+@ABOUT_TWENTY
 def test_the_pages_of_the_queue_hold_elements_of_ours_alone(
     producer_client, producer, texts
 ):
@@ -160,9 +188,15 @@ def test_what_producers_write_makes_no_elements_but_theirs(producer_client, text
     )
 
 
+SEARCHED = [
+    *["episodes_episode", "episodes_guest", "comments_comment", "comments_viewer"],
+    *["comments_sanction", "comments_addressban", "comments_problemreport"],
+]
+
+
 def test_what_is_searched_for_is_shown_as_words(producer_client):
-    for model in ("episode", "guest"):
-        address = reverse(f"admin:episodes_{model}_changelist")
+    for model in SEARCHED:
+        address = reverse(f"admin:{model}_changelist")
         plain = shown(producer_client, f"{address}?q=nobody")
         for text in ATTACKS[::25]:
             response = producer_client.get(address, {"q": text})

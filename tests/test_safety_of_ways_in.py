@@ -1,7 +1,7 @@
 """Whatever is sent to the site, by whichever way: taken, or refused in words."""
 
 from contextlib import suppress
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -12,35 +12,18 @@ from comments.models import Comment, ProblemReport
 from episodes.models import Episode
 from episodes.rich_text import CONTROL
 
-from .corpora import A_FEW, THE_OTHERS
 from .factories import make_comment
+from .hostile import A_FEW_AT_LEAST, post, running_order
 from .mails import run_tasks, sign_in
 from .posting import check_url, fetch_token, hidden_fields, send, thread_url
-from .running_orders import PAGE
 from .trees import check_elements_are_ours, parse
 
 FORM = "application/x-www-form-urlencoded"
-BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
-
-
-BATCHES = [THE_OTHERS[start : start + 50] for start in range(0, len(THE_OTHERS), 50)]
-A_FEW_AT_LEAST = pytest.mark.parametrize(
-    "texts",
-    [A_FEW, *(pytest.param(texts, marks=pytest.mark.long) for texts in BATCHES)],
-    ids=lambda texts: ascii(texts[0][:30]),
-)
 
 
 @pytest.fixture(autouse=True)
 def _without_limits(settings):
     settings.POSTING_LIMITS = False
-
-
-def post(client, address, **fields):
-    """As a hostile program would: surrogates and all."""
-    fields = {n: str(v).encode("utf-8", "surrogatepass") for n, v in fields.items()}
-    headers = fields.pop("headers", None)
-    return client.post(address, urlencode(fields), FORM, headers=headers)
 
 
 def check_answer(response, *taken):
@@ -193,9 +176,7 @@ def test_no_cookie_or_header_breaks_a_page(client, episode, texts):
 def test_an_imported_page_keeps_only_words_of_it(client, db, tmp_path, texts):
     file = tmp_path / "page.txt"
     for number, text in enumerate(texts[::3]):
-        page = PAGE.replace("when the river comes back", f"on bridge {number}")
-        page = page.replace("Tomas Berg, @tomasberg", f"Tomas Berg, @{text}")
-        page = page.replace("Officials had promised", f"Officials {text} had promised")
+        page = running_order(number, text)
         file.write_bytes(page.encode("utf-8", "surrogatepass"))
 
         # What doesn't fit is refused in a sentence.
