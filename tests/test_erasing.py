@@ -215,3 +215,40 @@ def test_whoever_has_erased_themselves_claims_nothing(client, viewer, episode):
 
     assert viewer.claim([comment.public_id]) == 0
     assert not Comment.objects.filter(viewer__isnull=False).exists()
+
+
+def test_erasing_oneself_twice_at_once_is_no_error(
+    client, viewer, episode, monkeypatch
+):
+    make_comment(episode, viewer=viewer)
+    withdraw = Comment.withdraw
+    elsewhere = Viewer.objects.get()
+
+    def withdraw_meanwhile(comment):
+        monkeypatch.setattr(Comment, "withdraw", withdraw)
+        elsewhere.erase()
+        comment.withdraw()
+
+    monkeypatch.setattr(Comment, "withdraw", withdraw_meanwhile)
+
+    assert client.post(URL).status_code == 200
+    assert not Viewer.objects.exists()
+
+
+def test_what_is_posted_before_they_are_gone_goes_too(
+    client, viewer, episode, monkeypatch
+):
+    make_comment(episode, viewer=viewer)
+    withdraw_all = Viewer._withdraw_all
+
+    def post_meanwhile(viewer):
+        monkeypatch.setattr(Viewer, "_withdraw_all", withdraw_all)
+        viewer._withdraw_all()
+        make_comment(episode, viewer=viewer, body="Zebra")
+
+    monkeypatch.setattr(Viewer, "_withdraw_all", post_meanwhile)
+
+    client.post(URL)
+
+    assert not Viewer.objects.exists()
+    assert {c.status for c in Comment.objects.all()} == {"withdrawn"}

@@ -12,6 +12,7 @@ from comments.models import (
     DecidedMeanwhile,
     NotEditable,
     NotPublic,
+    Viewer,
 )
 from episodes.models import EpisodeVersion
 
@@ -154,6 +155,25 @@ def test_replies_appear_while_their_root_goes(producers):
     assert fresh(root).reply_count == Comment.objects.visible().count() == 4
     assert fresh(root).listed_at
     assert EpisodeVersion.objects.get(episode=episode).version >= before + 5
+
+
+def test_somebody_erases_themselves_while_producers_decide(producers):
+    episode = make_episode()
+    for _round in range(ROUNDS):
+        viewer = Viewer.objects.create(email="amal@example.org")
+        root = make_comment(episode, viewer=viewer, approved_by=producers[0])
+        unclaimed = make_comment(episode, parent=root, email=viewer.email)
+        own = [make_comment(episode, parent=root, viewer=viewer) for _n in range(3)]
+        again, claiming = Viewer.objects.get(), Viewer.objects.get()
+        at_once(
+            viewer.erase,
+            again.erase,
+            lambda v=claiming, c=unclaimed: v.claim([c.public_id]),
+            *[approve(reply, producers[1]) for reply in (*own, unclaimed)],
+        )
+        assert not Viewer.objects.exists()
+        assert {fresh(comment).status for comment in (root, *own)} == {"withdrawn"}
+        assert_true(episode)
 
 
 def test_fifty_likes_at_once_are_fifty(producers):

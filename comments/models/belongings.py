@@ -21,7 +21,7 @@ class Belongings:
         """Take comments sent with the address as one's own; return how many."""
         if not self.stays():
             return 0
-        return self.unclaimed.filter(public_id__in=public_ids).update(viewer=self)
+        return _change(self.unclaimed.filter(public_id__in=public_ids), viewer=self)
 
     def stays(self):
         """Whether they haven't erased themselves, nor can in this transaction.
@@ -34,25 +34,36 @@ class Belongings:
     def want_notices(self, thread, wanted):
         """Have mails about all that one wrote in a thread, by its root's key, or none."""
         own = self.comments.filter(Q(pk=thread) | Q(root=thread))
-        own.kept().update(notices=wanted)
+        _change(own.kept(), notices=wanted)
 
     def stop_notices(self):
-        self.comments.filter(notices=True).update(notices=False)
+        _change(self.comments.filter(notices=True), notices=False)
 
     def erase(self):
         """Withdraw every comment and forget the address; what stays names nobody.
 
         Comments go one by one, each in a transaction of its own; interrupted, it is
-        to be asked for again.
+        to be asked for again. What is posted meanwhile goes, too.
         """
+        self._forget_address()
         self._withdraw_all()
-        with transaction.atomic():
-            # Nothing is claimed or sent in this name from here on.
-            type(self).objects.select_for_update().get(pk=self.pk)
+        while not self._is_gone():
             self._withdraw_all()
-            self._part_with_comments()
-            self._forget_address()
-            self.delete()
+
+    @transaction.atomic
+    def _is_gone(self):
+        """Go, unless there is still something to withdraw.
+
+        That takes locks of its own: together with this one, others would wait for it
+        in a circle.
+        """
+        if not self.stays():
+            return True
+        if self.comments.kept().exists():
+            return False
+        self._part_with_comments()
+        self.delete()
+        return True
 
     def _withdraw_all(self):
         for comment in self.comments.kept():
@@ -67,6 +78,14 @@ class Belongings:
             comment.save(update_fields=["visitor", "viewer"])
 
     def _forget_address(self):
-        self.unclaimed.update(email="", notices=False)
+        _change(self.unclaimed, email="", notices=False)
         Proof.objects.filter(email=self.email).delete()
         ProblemReport.objects.filter(email__iexact=self.email).update(email="")
+
+
+@transaction.atomic
+def _change(comments, **values):
+    """Change all of them, locked in everybody's order: a root before its replies."""
+    locked = comments.select_for_update(no_key=True).order_by("pk")
+    keys = list(locked.values_list("pk", flat=True))
+    return comments.model.objects.filter(pk__in=keys).update(**values)
