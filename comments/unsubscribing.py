@@ -1,14 +1,12 @@
 """The end of mails about one conversation: a click in the mail program, or a button."""
 
-from django.core import signing
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .models import Viewer
-from .models.notice import SALT
+from .models import LinkSpent, Notice, Viewer
 
 
 @csrf_exempt
@@ -17,8 +15,8 @@ from .models.notice import SALT
 def stop_notices(request, token):
     """A mail program's POST has neither cookie nor token (RFC 8058): the link is all."""
     try:
-        viewer_pk, thread = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+        viewer_pk, thread = Notice.stopped_by(token)
+    except LinkSpent:
         raise Http404 from None
     if request.method == "POST":
         _stop(viewer_pk, thread, everything="all" in request.POST)

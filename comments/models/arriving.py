@@ -37,6 +37,18 @@ class Arriving:
                 return earlier
         raise IntegrityError("neither its key nor its code was the reason")
 
+    @property
+    def withdrawal_code(self):
+        """The private code, like K7PM-2QXD; made anew each time, never stored."""
+        return next(
+            (
+                code
+                for code in codes_for(self.visitor, self.key)
+                if withdrawal_hash(code) == self.withdrawal_hash
+            ),
+            "",
+        )
+
     def _earlier(self):
         """The one of the same visitor and key that is already there, or None."""
         return type(self).objects.sent_once(self.visitor, self.key).first()

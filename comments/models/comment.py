@@ -10,7 +10,6 @@ from episodes.rich_text import RENDERER_VERSION, linkify, stored
 
 from ..likeness import likeness_of
 from .arriving import Arriving
-from .codes import codes_for, withdrawal_hash
 from .counters import Counters
 from .queries import CommentQuerySet
 from .reactions import Reactions
@@ -232,18 +231,6 @@ class Comment(Arriving, Standing, Revising, Reactions, Counters, models.Model):
     def clip(self):
         """Its Video, or None."""
         return getattr(self, "video", None)
-
-    @property
-    def withdrawal_code(self):
-        """The private code, like K7PM-2QXD; made anew each time, never stored."""
-        return next(
-            (
-                code
-                for code in codes_for(self.visitor, self.key)
-                if withdrawal_hash(code) == self.withdrawal_hash
-            ),
-            "",
-        )
 
     def rerender(self):
         """Remake the HTML, unless the words have changed meanwhile."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from .. import mails, tasks
 from .attempt import Attempt, Limit
 from .emails import digest_of
+from .proof import LinkSpent
 
 SALT = "comments.notices.stop"
 # A comment that everybody answers isn't to fill its author's box.
@@ -66,6 +67,20 @@ class Notice(models.Model):
         if is_new:
             tasks.mail_notice.enqueue(notice.pk)
 
+    @classmethod
+    def stop_link(cls, viewer, thread):
+        """The address that ends a viewer's mails about a thread, by its root's key."""
+        token = signing.dumps([viewer.pk, thread], salt=SALT)
+        return mails.address_of(reverse("comments:stop_notices", args=[token]))
+
+    @classmethod
+    def stopped_by(cls, token):
+        """Whose mails about which thread it ends, as keys; LinkSpent if forged."""
+        try:
+            return signing.loads(token, salt=SALT)
+        except signing.BadSignature:
+            raise LinkSpent from None
+
     def mail(self):
         """Send it, unless that is no longer wanted or true; never twice."""
         viewer = self.comment.viewer
@@ -113,8 +128,7 @@ class Notice(models.Model):
         shown = type(self.comment).objects.select_related("episode")
         address = shown.get(pk=self._shown_pk()).get_absolute_url()
         thread = self.comment.root_id or self.comment_id
-        token = signing.dumps([viewer.pk, thread], salt=SALT)
-        stop = mails.address_of(reverse("comments:stop_notices", args=[token]))
+        stop = self.stop_link(viewer, thread)
         return [
             {
                 self.Kind.PUBLISHED: _("What you sent is on our site:"),

@@ -83,13 +83,7 @@ class Standing:
         self.lock()
         if self.status == self.Status.WITHDRAWN:
             return
-        if self.clip:
-            self.clip.discard()
-        self.revisions.all().delete()
-        for action in self.actions.exclude(trace=[]):
-            action.forget_words()
-        self.likes.all().delete()
-        self.close_reports()
+        self._erase_what_hangs_on_it()
         self.status, self.waiting, self.picked_at = self.Status.WITHDRAWN, None, None
         self.name = self.place = self.email = self.body = self.translation = ""
         self.client, self.like_count, self.notices = "", 0, False
@@ -139,6 +133,15 @@ class Standing:
         self.close_reports(by)
         self.picked_at = None
         self._decide(self.Status.REJECTED, action, by, reason, ["picked_at"])
+
+    def _erase_what_hangs_on_it(self):
+        if self.clip:
+            self.clip.discard()
+        self.revisions.all().delete()
+        for action in self.actions.exclude(trace=[]):
+            action.forget_words()
+        self.likes.all().delete()
+        self.close_reports()
 
     def _decide(self, status, action, by, reason, changed):
         self.status, self.decided_by, self.decided_at = status, by, timezone.now()
