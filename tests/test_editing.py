@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from comments.models import Comment, DecidedMeanwhile, ModerationAction, Viewer
 
-from .edits import aged, edit, edit_url, later, open_form, sign_in
+from .edits import aged, edit, edit_url, later, open_form, recognise
 from .factories import make_comment, make_episode, make_producer
 from .posting import FRAGMENT, send, text_of
 
@@ -100,7 +100,7 @@ def test_an_edit_that_passes_stands_at_once(client, public, episode):
     for _ in range(10):
         make_comment(make_episode(), viewer=viewer, approved_by=producer)
     Comment.objects.filter(pk=public.pk).update(viewer=viewer)
-    sign_in(client, viewer)
+    recognise(client, viewer)
     form = open_form(client, public, body="Who paid?")
     form["token"] = aged(public, seconds=60)
 
@@ -120,7 +120,7 @@ def test_whoever_has_claimed_it_edits_without_that_limit(comment):
     Comment.objects.update(viewer=viewer)
     later(comment, days=2)
     elsewhere = Client()
-    sign_in(elsewhere, viewer)
+    recognise(elsewhere, viewer)
 
     assert "Who decided" in text_of(elsewhere.get(edit_url(comment)))
     assert edit(elsewhere, comment, body="Who paid?").status_code == 200
@@ -191,7 +191,7 @@ def test_whoever_has_claimed_it_withdraws_it_from_any_browser(comment):
     viewer = Viewer.objects.create(email="amal@example.org")
     Comment.objects.update(viewer=viewer)
     elsewhere = Client()
-    sign_in(elsewhere, viewer)
+    recognise(elsewhere, viewer)
 
     elsewhere.post("/withdraw/", {"comment": comment.public_id})
 

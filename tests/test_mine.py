@@ -7,7 +7,7 @@ from django.urls import reverse
 from comments.models import Comment, Video, Viewer
 from comments.screening import Reason, Screening, Verdict
 
-from .edits import edit, later, sign_in
+from .edits import edit, later, recognise
 from .factories import make_comment, make_episode
 from .posting import send, text_of
 
@@ -103,7 +103,7 @@ def test_a_proved_viewer_sees_their_own_on_any_browser(episode, address):
     make_comment(episode, body="Mine from elsewhere", viewer=viewer)
     make_comment(episode, body="Of somebody else")
     browser = Client()
-    sign_in(browser, viewer)
+    recognise(browser, viewer)
 
     own = text_of(browser.get(address))
     assert "Mine from elsewhere" in own

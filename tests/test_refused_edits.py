@@ -5,7 +5,7 @@ from comments.forms.edit import LIFETIME
 from comments.models import Attempt, Comment, ModerationAction, Viewer
 from comments.rations import EDITS
 
-from .edits import aged, edit, edit_url, later, open_form, sign_in, token_on
+from .edits import aged, edit, edit_url, later, open_form, recognise, token_on
 from .posting import send, text_of
 
 
@@ -132,7 +132,7 @@ def test_a_forged_form_is_asked_again_with_its_words(client, comment, token):
 def test_an_old_form_is_asked_again(client, comment):
     viewer = Viewer.objects.create(email="amal@example.org")
     Comment.objects.update(viewer=viewer)
-    sign_in(client, viewer)
+    recognise(client, viewer)
     form = open_form(client, comment, body="Who paid?")
     form["token"] = aged(comment, seconds=LIFETIME.total_seconds() + 1)
 

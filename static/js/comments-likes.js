@@ -1,6 +1,7 @@
 // Likes in place: each button becomes a switch. Which ones are pressed the page can't
 // say, being the same for everybody: a plain cookie says whether to ask.
 
+import { fetchOwn } from "./comments-mine.js";
 import { fetchToken } from "./comments-send.js";
 
 export class Likes {
@@ -18,9 +19,8 @@ export class Likes {
   }
 
   async #remember() {
-    if (!document.cookie.split("; ").includes("mine=1")) return;
-    const response = await fetch(this.#place.dataset.likes, { cache: "no-store" }).catch(() => null);
-    if (!response?.ok) return;
+    const response = await fetchOwn(this.#place.dataset.likes);
+    if (!response) return;
     for (const id of (await response.json()).liked) this.#liked.add(id);
     this.#mark();
   }

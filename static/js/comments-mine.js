@@ -1,9 +1,15 @@
 // What this browser wrote, for its eyes alone. A plain cookie says whether to ask.
 
+/** What the site knows of this browser; null if nothing, or if it can't be reached. */
+export async function fetchOwn(address) {
+  if (!document.cookie.split("; ").includes("mine=1")) return null;
+  const response = await fetch(address, { cache: "no-store" }).catch(() => null);
+  return response?.ok ? response : null;
+}
+
 export async function showMine(place) {
-  if (!document.cookie.split("; ").includes("mine=1")) return;
-  const response = await fetch(place.dataset.mine, { cache: "no-store" }).catch(() => null);
-  if (!response?.ok) return;
+  const response = await fetchOwn(place.dataset.mine);
+  if (!response) return;
   place.innerHTML = await response.text();
   place.hidden = !place.querySelector(".mine__comment");
   const own = [...place.querySelectorAll("[data-own]")];
