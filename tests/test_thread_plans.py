@@ -22,6 +22,11 @@ ORDERS = [
     for only in ("", "&only=video")
 ]
 
+DEAR = "; ".join(
+    f"SET LOCAL enable_{way} = off"
+    for way in ("mergejoin", "hashjoin", "bitmapscan", "sort")
+)
+
 
 @pytest.fixture
 def long_discussion(episode):
@@ -58,8 +63,8 @@ def explain(sql):
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
             return "\n".join(row[-1] for row in cursor.fetchall())
-        # Of so few rows it would sooner merge all than seek some.
-        cursor.execute("SET enable_mergejoin = off; SET enable_hashjoin = off")
+        # Of so few rows it would sooner merge or sort all than seek some.
+        cursor.execute(DEAR)
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
         return cursor.fetchone()[0][0]["Plan"]
 
