@@ -56,6 +56,22 @@ def privacy(request):
 
 
 @never_cache
+def withdraw_again(request):
+    """Answer a withdrawal whose token is stale: with the code and a new token.
+
+    The code isn't tried: another site could use up what a network may try.
+    """
+    code = CONTROL.sub("", request.POST.get("code", ""))
+    context = {
+        "form": WithdrawForm(initial={"code": code}),
+        "comment": _own_comment(request, request.POST),
+        "stale": refusals.stale(),
+    }
+    return render(request, "comments/withdraw.html", context, status=403)
+
+
+@when_stale(withdraw_again)
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request):
     """By the private code, or from the browser that wrote it."""

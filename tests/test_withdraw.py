@@ -150,3 +150,32 @@ def test_the_answers_button_withdraws(client, episode):
 
     assert button[1] == reverse("comments:withdraw")
     assert Comment.objects.get().status == Comment.Status.WITHDRAWN
+
+
+def test_a_stale_token_keeps_the_code_and_tries_none(episode):
+    comment = make_comment(episode)
+    browser = Client(enforce_csrf_checks=True)
+
+    for code in (comment.withdrawal_code, "AAAA-AAAA\0", '"><b>'):
+        response = browser.post(URL, {"code": code})
+
+        assert response.status_code == 403
+        assert response.context["form"]["code"].value() == code.rstrip("\0")
+        assert "Nothing is lost" in text_of(response)
+    comment.refresh_from_db()
+    assert comment.status == "held"
+    assert not Attempt.objects.exists()
+
+
+def test_a_stale_token_asks_once_more_for_ones_own_comment(client, episode):
+    send(client, episode)
+    comment = Comment.objects.get()
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["visitor"] = client.cookies["visitor"].value
+
+    response = browser.post(URL, {"comment": comment.public_id})
+
+    assert response.status_code == 403
+    assert response.context["comment"] == comment
+    comment.refresh_from_db()
+    assert comment.status == "held"

@@ -17,8 +17,8 @@ class WithdrawForm(Legible, forms.Form):
         help_text=gettext_lazy("Like K7PM-2QXD. You were given it after sending."),
     )
 
-    def __init__(self, data=None, *, client=""):
-        super().__init__(data, auto_id="withdraw-%s")
+    def __init__(self, data=None, *, client="", **kwargs):
+        super().__init__(data, auto_id="withdraw-%s", **kwargs)
         self.client, self.comment, self.status = client, None, 422
 
     def find(self):
