@@ -1,6 +1,9 @@
-import pytest
+from datetime import timedelta
 
-from comments.models import Comment, ModerationAction
+import pytest
+from django.utils import timezone
+
+from comments.models import Comment, ModerationAction, Sanction
 from comments.screening import Reason
 
 from .edits import aged, edit
@@ -107,3 +110,35 @@ def test_an_address_that_grows_in_lower_case_is_refused_in_words(client, episode
 
     assert response.status_code in (201, 422)
     assert not Comment.objects.filter(email__regex=r"^.{255}").exists()
+
+
+def test_one_approval_too_few_is_held(client, trusting, trusted, settings):
+    settings.TRUST_AFTER = 4
+
+    assert send_unhurried(client, trusting).status_code == 201
+    comment = Comment.objects.latest("pk")
+    assert (comment.held_for, comment.is_public) == (Reason.NOT_YET_TRUSTED, False)
+
+
+def sanctioned(viewer, producer, kind):
+    until = timezone.now() + timedelta(days=1)
+    sanction = Sanction(viewer=viewer, kind=kind, reason="Threats.", until=until)
+    sanction.impose(producer)
+
+
+def test_the_suspended_are_held_however_trusted(client, trusting, trusted, producer):
+    sanctioned(trusted, producer, "suspension")
+
+    assert send_unhurried(client, trusting).status_code == 201
+    assert not Comment.objects.latest("pk").is_public
+
+
+def test_the_banned_are_refused_in_words(client, trusting, trusted, producer):
+    sanctioned(trusted, producer, "ban")
+
+    response = send_unhurried(client, trusting, body="Who pays?")
+
+    assert response.status_code == 403
+    assert "Threats." in text_of(response)
+    assert "Who pays?" in text_of(response)
+    assert not trusting.comments.exists()
