@@ -45,7 +45,11 @@ def test_a_producer_keeps_a_list_for_each_programme(client, producer):
 
     assert save(client, stream, banned="idiot\nscum bag").status_code == 302
     assert save(client, other, suspect="كلب").status_code == 302
-    assert WordList.objects.get(programme=stream).banned .split() == ["idiot", "scum", "bag"]
+    assert WordList.objects.get(programme=stream).banned.split() == [
+        "idiot",
+        "scum",
+        "bag",
+    ]
 
     again = save(client, stream, banned="twice")
     assert again.status_code == 200
