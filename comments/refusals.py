@@ -47,7 +47,8 @@ def of(screening, words):
             return Refusal("name", 422, _("That is too long for a name."))
         case Reason.EMPTY:
             return Refusal("body", 422, _("Please write something or add a video."))
-    return Refusal("body", 422, _nudge(screening))
+    # Of the whole form: nothing in it is marked as wrong.
+    return Refusal(None, 422, _nudge(screening))
 
 
 def of_file(reason):

@@ -26,6 +26,17 @@ def test_shouting_brings_a_kind_word_and_the_words_back(client, episode):
     assert not Comment.objects.exists()
 
 
+def test_the_kind_word_is_said_once_and_marks_nothing_as_wrong(client, episode):
+    page = text_of(send_unhurried(client, episode, body=SHOUTED))
+    wrong = text_of(send_unhurried(client, episode, body=SHOUTED, name=""))
+
+    assert page.count("So many capitals") == 1
+    assert "notice--correction" not in page
+    assert "aria-invalid" not in page
+    assert "notice--correction" in wrong
+    assert "Please give a name" in wrong
+
+
 def test_the_second_time_it_is_held(client, episode):
     page = text_of(send_unhurried(client, episode, body=SHOUTED))
 

@@ -54,6 +54,11 @@ class ScreenedForm(Legible, forms.Form):
         return signed_warnings(warned, *self._identity()) if warned else ""
 
     @property
+    def is_only_warned(self):
+        """Whether nothing is wrong with it but what it is kindly warned of."""
+        return bool(self.screening and self.screening.warns and len(self.errors) == 1)
+
+    @property
     def marked_fields(self):
         """The visible fields with an error, in the page's order."""
         return [self[name] for name in self.visible if self.errors.get(name)]
