@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from .importing import foresee, import_running_order
 from .models import Programme
-from .rich_text import sanitise
+from .rich_text import CONTROL, sanitise
 from .running_order import RunningOrderError, read_lines
 from .running_order.pasted import is_html, lines_of
 from .running_order.text import as_text
@@ -45,7 +45,7 @@ class Pasting:
     """
 
     def __init__(self, data):
-        self.text = data.get("text", "")
+        self.text = CONTROL.sub("", data.get("text", ""))
         self.order = self.found = self.draft = None
         self.problem = ""
         self._wants_draft = data.get("step") == "make"

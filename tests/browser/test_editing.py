@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 def editor(producer):
     """The sample episode, open for editing."""
     producer.goto("/admin/episodes/episode/")
-    producer.locator("#result_list tbody th a").first.click()
+    producer.get_by_role("link", name="Can Iraq choose its own way?").click()
     producer.get_by_label("Headline").wait_for()
     return producer
 

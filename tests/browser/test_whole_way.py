@@ -57,7 +57,7 @@ def test_a_clip_goes_the_same_way_and_can_be_played_and_sought(
     viewer.get_by_label("Choose a video").set_input_files(clips.mp4(seconds=4))
     viewer.get_by_label("I'm 18 or over").check()
     send(viewer, script)
-    expect(viewer.get_by_text("It isn't public yet")).to_be_visible()
+    expect(viewer.get_by_text("Your video is being prepared")).to_be_visible()
 
     producer.goto(QUEUE)
     row = row_of(producer, name)
