@@ -263,7 +263,7 @@ def test_the_sweepers_own_verbs_do_their_work(monkeypatch):
     monkeypatch.setattr(sweeper, "close_old_connections", lambda: None)
     expired = Upload.objects.create(visitor="ana", file=keep("original/1"), size=4)
     past = timezone.now() - timedelta(hours=2)
-    Upload.objects.filter(pk=expired.pk).update(created_at=past)
+    Upload.objects.filter(pk=expired.pk).update(expires_at=past)
 
     Sweeper().sweep()
 

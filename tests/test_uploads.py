@@ -74,8 +74,8 @@ def test_taking_over_a_file_moves_it_and_copies_nothing():
 def test_an_upload_nobody_posts_is_gone_in_an_hour():
     old = receive("ana")
     new = receive("ana")
-    past = timezone.now() - timedelta(minutes=61)
-    Upload.objects.filter(pk=old.pk).update(created_at=past)
+    past = timezone.now() - timedelta(minutes=1)
+    Upload.objects.filter(pk=old.pk).update(expires_at=past)
     assert Upload.owned("ana", old.public_id) is None
 
     with committed():

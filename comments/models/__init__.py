@@ -14,7 +14,7 @@ from .revising import NotEditable
 from .revision import Revision
 from .sanction import Sanction
 from .standing import CommentWithdrawn, DecidedMeanwhile
-from .upload import Upload
+from .upload import Piece, Upload
 from .video import Video
 from .viewer import Viewer
 from .word_list import WordList
@@ -32,6 +32,7 @@ __all__ = [
     "NotEditable",
     "NotPublic",
     "Notice",
+    "Piece",
     "ProblemReport",
     "Proof",
     "Release",

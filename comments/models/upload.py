@@ -17,19 +17,42 @@ def original_path(upload, filename):
     return f"original/{upload.public_id}"
 
 
-class Upload(models.Model):
-    """An examined file that a visitor has sent but not yet posted with a comment.
+def piece_path(piece, filename):
+    return f"incoming/{piece.upload.public_id}/{piece.offset}"
 
-    Bound to its visitor, gone in an hour. `label` is the client's file name, shown
+
+def in_an_hour():
+    return timezone.now() + KEPT
+
+
+class Upload(models.Model):
+    """A file that a visitor sends, or has sent but not yet posted with a comment.
+
+    Bound to its visitor, gone when it expires. `label` is the client's file name, shown
     to the visitor and used for nothing else.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     visitor = models.CharField(max_length=32, db_index=True)
     label = models.CharField(max_length=200, blank=True)
-    file = models.FileField(upload_to=original_path, max_length=200)
+    # Empty until all of it has come and was examined.
+    file = models.FileField(upload_to=original_path, max_length=200, blank=True)
+    # In bytes: as announced, and what has come of it.
     size = models.PositiveBigIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    offset = models.PositiveBigIntegerField(default=0)
+    expires_at = models.DateTimeField(default=in_an_hour, db_index=True)
+    # Who is writing to it, and until when they must have given a sign of life.
+    token = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="no_more_comes_than_announced",
+                condition=models.Q(offset__lte=models.F("size")),
+            )
+        ]
 
     def __str__(self):
         return str(self.public_id)
@@ -46,13 +69,13 @@ class Upload(models.Model):
         transcoding.examine(file.temporary_file_path(), settings.VIDEO_MAX_SECONDS)
         label = (file.name or "")[:200]
         return cls.objects.create(
-            visitor=visitor, label=label, file=file, size=file.size
+            visitor=visitor, label=label, file=file, size=file.size, offset=file.size
         )
 
     @classmethod
     def owned(cls, visitor, public_id):
         """The visitor's own upload of that id, or None once it has expired."""
-        fresh = cls.objects.filter(created_at__gte=timezone.now() - KEPT)
+        fresh = cls.objects.filter(expires_at__gt=timezone.now()).exclude(file="")
         try:
             return fresh.filter(visitor=visitor, public_id=public_id).first()
         except (ValidationError, ValueError, TypeError):
@@ -60,7 +83,7 @@ class Upload(models.Model):
 
     @classmethod
     def sweep(cls):
-        for upload in cls.objects.filter(created_at__lt=timezone.now() - KEPT):
+        for upload in cls.objects.filter(expires_at__lte=timezone.now()):
             upload.discard()
 
     def claim(self):
@@ -81,3 +104,20 @@ class Upload(models.Model):
         except type(self).DoesNotExist:
             return
         transaction.on_commit(lambda: default_storage.delete(name), robust=True)
+
+
+class Piece(models.Model):
+    """What one request brought of an upload: no storage can be asked to append."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="pieces")
+    offset = models.PositiveBigIntegerField()
+    size = models.PositiveBigIntegerField()
+    file = models.FileField(upload_to=piece_path, max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("upload", "offset", name="one_piece_an_offset")
+        ]
+
+    def __str__(self):
+        return f"{self.upload} from {self.offset}"

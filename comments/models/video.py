@@ -89,6 +89,10 @@ class Video(Processing, models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     size = models.PositiveBigIntegerField(null=True)
+    # Its sound could be lifted only so far.
+    is_quiet = models.BooleanField(_("very quiet"), default=False)
+    # When it became ready, or failed for good.
+    settled_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = VideoQuerySet.as_manager()
