@@ -5,7 +5,9 @@ The page itself stays the same bytes for everybody.
 
 from dataclasses import dataclass
 
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -42,6 +44,33 @@ class Own:
         return next(iter(self.comment.refusals), None)
 
     @property
+    def steps(self):
+        """The way of a video comment, in words."""
+        return [_("Sent"), _("Being prepared"), _("With our producers"), _("Published")]
+
+    @property
+    def step(self):
+        """Which of the steps it has come to, counted from 1; None if it has left them."""
+        comment = self.comment
+        if comment.status == Comment.Status.REJECTED or comment.clip.has_failed:
+            return None
+        if not comment.clip.is_ready:
+            return 2
+        return 4 if comment.is_public else 3
+
+    @property
+    def mark(self):
+        """It changes with whatever a video comment's author is to be told."""
+        comment = self.comment
+        is_public = "public" if comment.is_public else "held"
+        return f"{comment.mark}-{comment.clip.state}-{is_public}"
+
+    @property
+    def may_change(self):
+        """Whether something may happen before long to a video comment."""
+        return self.step in (2, 3)
+
+    @property
     def is_on_the_page(self):
         """Whether there is nothing to say of it that the page doesn't say."""
         comment = self.comment
@@ -75,3 +104,17 @@ def mine(request, episode):
     own = own_comments(episode, visitor_of(request), viewer_of(request))
     context = {"episode": episode, "own": own}
     return render(request, "comments/_mine.html", context)
+
+
+@never_cache
+@require_safe
+@about_episode
+def clip_state(request, episode, public_id):
+    """How far a video comment is, for its author; 204 if that is what was `seen`."""
+    own = own_comment(request, episode, public_id)
+    if own is None or own.comment.clip is None:
+        raise Http404
+    if request.GET.get("seen") == own.mark:
+        return HttpResponse(status=204)
+    context = {"episode": episode, "own": own, "comment": own.comment}
+    return render(request, "comments/_clip_state.html", context)

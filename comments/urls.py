@@ -11,6 +11,7 @@ from . import (
     posting,
     proving,
     reactions,
+    second_chances,
     unsubscribing,
     views,
 )
@@ -45,6 +46,21 @@ urlpatterns = [
         "episodes/<slug:slug>/comments/<uuid:public_id>/edit/take-down/",
         editing.take_old_down,
         name="take_old_down",
+    ),
+    path(
+        "episodes/<slug:slug>/comments/<uuid:public_id>/clip/",
+        mine.clip_state,
+        name="clip_state",
+    ),
+    path(
+        "episodes/<slug:slug>/comments/<uuid:public_id>/clip/again/",
+        second_chances.prepare_again,
+        name="prepare_again",
+    ),
+    path(
+        "episodes/<slug:slug>/comments/<uuid:public_id>/clip/leave-out/",
+        second_chances.leave_clip_out,
+        name="leave_clip_out",
     ),
     path("episodes/<slug:slug>/comments.atom", feeds.comments, name="feed"),
     path("clips/<uuid:public_id>.<str:ext>", clips.clip, name="clip"),

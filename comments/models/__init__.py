@@ -13,7 +13,7 @@ from .report import Report
 from .revising import NotEditable
 from .revision import Revision
 from .sanction import Sanction
-from .standing import CommentWithdrawn, DecidedMeanwhile
+from .standing import ClipIsNeeded, CommentWithdrawn, DecidedMeanwhile
 from .upload import Piece, Upload
 from .video import Video
 from .viewer import Viewer
@@ -22,6 +22,7 @@ from .word_list import WordList
 __all__ = [
     "AddressBan",
     "Attempt",
+    "ClipIsNeeded",
     "Comment",
     "CommentWithdrawn",
     "DecidedMeanwhile",

@@ -17,6 +17,7 @@ class ModerationAction(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn by its author")
         EDITED = "edited", _("Edited by its author")
         OLD_TAKEN_DOWN = "old taken down", _("Old version taken down")
+        CLIP_LEFT_OUT = "clip left out", _("Failed clip left out by its author")
         KEPT = "kept", _("Kept, though reported")
         PICKED = "picked", _("Picked")
         UNPICKED = "unpicked", _("No longer picked")

@@ -16,6 +16,10 @@ class DecidedMeanwhile(Exception):
     """It is no longer what was seen when deciding or editing."""
 
 
+class ClipIsNeeded(Exception):
+    """It can't do without its clip: there are no words, or nothing is wrong with it."""
+
+
 class Standing:
     """The verbs that change whether a Comment is public.
 
@@ -103,6 +107,19 @@ class Standing:
         self.save(update_fields=["translation"])
         if self.is_public:
             self.episode.touch()
+
+    @transaction.atomic
+    def leave_clip_out(self):
+        """Go on with the words alone, as its author wishes whose clip has failed."""
+        self.lock()
+        has_words = bool(self.body) and self.status != self.Status.WITHDRAWN
+        if not (has_words and self.clip and self.clip.has_failed):
+            raise ClipIsNeeded
+        self.clip.discard()
+        type(self).video.related.set_cached_value(self, None)
+        self.has_video = False
+        self._save_and_follow("has_video")
+        self._note(Action.CLIP_LEFT_OUT)
 
     @transaction.atomic
     def settle(self):

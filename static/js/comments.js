@@ -1,6 +1,7 @@
 // The discussion, made comfortable: everything here also works without.
 
 import { Composer } from "./comments-composer.js";
+import { ClipStates } from "./comments-clip-states.js";
 import { forgetOldDrafts } from "./comments-draft.js";
 import { keepOneClipPlaying } from "./comments-clips.js";
 import { LiveCheck } from "./comments-live.js";
@@ -16,3 +17,4 @@ for (const place of document.querySelectorAll("[data-likes]")) new Likes(place);
 keepOneClipPlaying();
 goOnAtWhatIsNew();
 new LiveCheck();
+new ClipStates();
