@@ -5,23 +5,27 @@ from django.views.decorators.http import require_safe
 
 from episodes.views import producer_of
 
+from .delivery import deliver
 from .models import Video
-from .ranges import answer_with
-from .visitors import visitor_of
+from .visitors import viewer_of, visitor_of
 
-TYPES = {"mp4": "video/mp4", "jpg": "image/jpeg"}
+# What an address ends in: the video's field with the file's name, and its type.
+KINDS = {"mp4": ("clip", "video/mp4"), "jpg": ("poster", "image/jpeg")}
 
 
 @require_safe
 def clip(request, public_id, ext):
-    if ext not in TYPES:
+    if ext not in KINDS:
         raise Http404
+    field, content_type = KINDS[ext]
     video, is_public = _find(request, public_id)
-    name = video.clip if ext == "mp4" else video.poster
-    response = answer_with(request, name, TYPES[ext])
-    response["Cache-Control"] = "no-cache" if is_public else "private, no-store"
-    response["Content-Disposition"] = f'inline; filename="comment.{ext}"'
-    return response
+    headers = {
+        "Content-Type": content_type,
+        "Content-Disposition": f'inline; filename="comment.{ext}"',
+        "Cache-Control": "no-cache" if is_public else "private, no-store",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return deliver(request, getattr(video, field), headers)
 
 
 def _find(request, public_id):
@@ -32,7 +36,7 @@ def _find(request, public_id):
     videos = Video.objects.filter(comment__public_id=public_id)
     if public := videos.visible_to().first():
         return public, True
-    seen = videos.visible_to(visitor_of(request), producer_of(request)).first()
-    if seen is None:
+    who = visitor_of(request), viewer_of(request), producer_of(request)
+    if not (any(who) and (own := videos.visible_to(*who).first())):
         raise Http404
-    return seen, False
+    return own, False

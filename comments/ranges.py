@@ -17,13 +17,13 @@ class Unsatisfiable(Exception):
     """The range lies outside of the file."""
 
 
-def answer_with(request, name, content_type):
+def answer_with(request, name, headers):
     """The file of that name in storage, as the request's conditions and range ask.
 
     A name must always stand for the same bytes: the ETag is made from it.
     """
     try:
-        return _answer(request, name, content_type)
+        return _answer(request, name, headers)
     except FileNotFoundError:
         raise Http404 from None
 
@@ -47,13 +47,12 @@ def _checked(start, stop, size):
     return start, min(stop, size) - start
 
 
-def _answer(request, name, content_type):
-    if not name or not default_storage.exists(name):
+def _answer(request, name, headers):
+    if not default_storage.exists(name):
         raise FileNotFoundError
     size = default_storage.size(name)
     modified = int(default_storage.get_modified_time(name).timestamp())
-    headers = {
-        "Content-Type": content_type,
+    headers = headers | {
         "Accept-Ranges": "bytes",
         "ETag": f'"{hashlib.sha256(name.encode()).hexdigest()[:32]}"',
         "Last-Modified": http_date(modified),

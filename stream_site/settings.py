@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "stream_site.permissions.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -177,12 +178,16 @@ CACHES = {
 
 # Files of viewers and producers have no public address: views decide who sees them.
 S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="").rstrip("/")
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+            "endpoint_url": S3_ENDPOINT_URL or None,
+            # So that its addresses begin with the endpoint, which the policy names.
+            "addressing_style": "path" if S3_ENDPOINT_URL else None,
+            "signature_version": "s3v4",
             "region_name": env.str("S3_REGION", default="") or None,
             "default_acl": "private",
             "file_overwrite": False,
@@ -199,6 +204,18 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Who sends a clip's bytes once a view has allowed it.
+CLIPS_BY = env.str("CLIPS_BY", default="site")
+if CLIPS_BY not in {"site", "nginx", "s3"}:
+    raise ImproperlyConfigured("CLIPS_BY must be site, nginx or s3")
+if CLIPS_BY == "nginx" and S3_BUCKET:
+    raise ImproperlyConfigured("CLIPS_BY=nginx needs the files on disk, not in S3")
+if CLIPS_BY == "s3":
+    if not (S3_BUCKET and S3_ENDPOINT_URL):
+        raise ImproperlyConfigured("CLIPS_BY=s3 needs S3_BUCKET and S3_ENDPOINT_URL")
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"].append(
+        f"{S3_ENDPOINT_URL}/{S3_BUCKET}/"
+    )
 # Uploads are spooled beside the storage, so that keeping one is a rename.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 FILE_UPLOAD_HANDLERS = ["comments.upload_handlers.RationedUploadHandler"]

@@ -53,7 +53,10 @@ def csrf_failure(request, reason=""):
 
 
 def not_found(request, exception):
-    return render(request, "404.html", status=404)
+    response = render(request, "404.html", status=404)
+    # It may be found tomorrow, or by its author: no cache in between is to remember.
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request):

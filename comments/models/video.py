@@ -26,14 +26,14 @@ class VideoQuerySet(models.QuerySet):
     def ready(self):
         return self.filter(state=Video.State.READY)
 
-    def visible_to(self, visitor="", producer=None):
+    def visible_to(self, visitor="", viewer=None, producer=None):
         """What everybody sees, the visitor's own too; for a producer all there is."""
         if producer is not None and producer.has_perm("comments.view_comment"):
             return self.ready()
         comments = Video._meta.get_field("comment").related_model.objects
         seen = models.Q(comment__in=comments.visible())
-        if visitor:
-            seen |= models.Q(comment__visitor=visitor)
+        if visitor or viewer:
+            seen |= models.Q(comment__in=comments.written_by(visitor, viewer))
         return self.ready().filter(
             seen, comment__episode__in=Episode.objects.published()
         )
