@@ -14,7 +14,7 @@ from ..rations import FILES
 from ..screening import Reason
 from ..signed_time import age_of, signed_time
 from ..transcoding import TranscodingError
-from .fields import Email
+from .fields import Email, Shared
 from .screened import ScreenedForm
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
@@ -38,6 +38,8 @@ class CommentForm(ScreenedForm):
     """
 
     visible = ("body", "video", "adult", "name", "place", "email", "on_air")
+    # The version of the terms, idempotency key, signed time, and a trap for machines.
+    filled_by_page = ("warned", "terms", "key", "time", "website")
 
     email = Email(
         label=gettext_lazy("E-mail"),
@@ -62,11 +64,6 @@ class CommentForm(ScreenedForm):
     )
     parent = forms.UUIDField(required=False, error_messages={"invalid": PARENT_GONE})
     upload = forms.UUIDField(required=False, error_messages={"invalid": UPLOAD_GONE})
-    terms = forms.CharField(required=False)
-    # Idempotency key, signed time, and a field that people don't see.
-    key = forms.CharField(required=False)
-    time = forms.CharField(required=False)
-    website = forms.CharField(required=False)
 
     def __init__(
         self,
@@ -82,9 +79,9 @@ class CommentForm(ScreenedForm):
         self.episode, self.answering, self.arrived = episode, answering, None
         self.upload_refused = upload_refused
         self.agreement = terms_of(episode.programme)
-        self.fields["video"].help_text = self.limits["video"]
-        self.fields["adult"].label = self.agreement.adult
-        self.fields["on_air"].label = self.agreement.on_air
+        self["video"].help_text = self.limits["video"]
+        self["adult"].label = self.agreement.adult
+        self["on_air"].label = self.agreement.on_air
         given = self.data.get("key", "")
         self.own_key = given if KEY.fullmatch(given) else secrets.token_urlsafe(16)
         self.signed_time = self.data.get("time") or signed_time()
@@ -102,15 +99,6 @@ class CommentForm(ScreenedForm):
         if self.answering is None:
             raise forms.ValidationError(PARENT_GONE, code="gone")
         return self.answering
-
-    def clean_terms(self):
-        agreed = self.cleaned_data["terms"]
-        if agreed and agreed != self.agreement.version:
-            raise forms.ValidationError(
-                _("What sending permits has changed. Please read it again below."),
-                code="changed",
-            )
-        return agreed
 
     @property
     def has_video(self):
@@ -165,11 +153,10 @@ class CommentForm(ScreenedForm):
         return viewer if viewer and email in {"", viewer.email} else None
 
     def _gather(self):
-        given = self.cleaned_data
         return super()._gather(
             has_video=self.has_video,
-            open_for=age_of(given.get("time", "")),
-            trap=given.get("website", ""),
+            open_for=age_of(self.data.get("time", "")),
+            trap=self.data.get("website", "").strip(),
             # No trust in what won't be theirs: its end would be on nobody's record.
             proved=self._viewer() is not None,
         )
@@ -177,6 +164,7 @@ class CommentForm(ScreenedForm):
     def _check_the_rest(self):
         if self.screening.reason not in SHUT:
             self._take_video()
+        self._check_terms()
         self._check_consent()
 
     def _identity(self):
@@ -207,6 +195,14 @@ class CommentForm(ScreenedForm):
         except TranscodingError as error:
             self._refuse(refusals.of_file(error.reason))
 
+    def _check_terms(self):
+        agreed = self.data.get("terms")
+        if agreed and agreed != self.agreement.version:
+            self.add_error(
+                None,
+                _("What sending permits has changed. Please read it again below."),
+            )
+
     def _check_consent(self):
         words = self.cleaned_data
         if not self.has_video:
@@ -221,3 +217,7 @@ class CommentForm(ScreenedForm):
             self.add_error(
                 "email", _("For use on air we must be able to reach you. Never shown.")
             )
+
+
+# What differs from form to form stands in their bound fields.
+CommentForm.base_fields = Shared(CommentForm.base_fields)

@@ -3,7 +3,6 @@
 import time
 from datetime import timedelta
 
-from django import forms
 from django.core import signing
 
 from ..models.revising import WORDS
@@ -21,7 +20,7 @@ def token_for(comment):
 
 
 class EditForm(ScreenedForm):
-    token = forms.CharField(required=False)
+    filled_by_page = ("warned", "token")
 
     def __init__(self, data=None, *, comment, author):
         super().__init__(data, author=author, initial=comment.latest_words())

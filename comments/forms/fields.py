@@ -42,16 +42,31 @@ class Email(forms.EmailField):
         return normalised(super().to_python(value))
 
 
+class Shared(dict):
+    """The fields of a form that changes none of them.
+
+    All forms of its class have the same ones: to copy them takes as long as to clean
+    what was sent.
+    """
+
+    def __deepcopy__(self, memo):
+        return self
+
+
 class Legible:
     """A mixin for forms that refuses characters no reader can see, and shows the rest again.
 
     Of a field sent twice it takes the last; of fields that it doesn't know, none.
     """
 
+    # What the page itself fills in, to be read from `data`; people see no such field.
+    filled_by_page = ()
+
     def __init__(self, data=None, files=None, **kwargs):
         self._illegible = []
         if data is not None:
-            data = {name: data[name] for name in self.base_fields if name in data}
+            known = (*self.base_fields, *self.filled_by_page)
+            data = {name: data[name] for name in known if name in data}
             self._illegible = [name for name in data if CONTROL.search(data[name])]
             data = {name: CONTROL.sub("", value) for name, value in data.items()}
         super().__init__(data, files, **kwargs)
@@ -59,7 +74,7 @@ class Legible:
     def clean(self):
         for name in self._illegible:
             self.add_error(
-                name,
+                name if name in self.fields else None,
                 ValidationError(
                     _(
                         "There was a character in it that can't be shown. It is taken "

@@ -20,6 +20,8 @@ class ScreenedForm(Legible, forms.Form):
 
     # The visible fields, as they stand on the page.
     visible = ("body", "name", "place")
+    # What this form was warned of.
+    filled_by_page = ("warned",)
 
     name = Line(
         label=gettext_lazy("Name"),
@@ -29,8 +31,6 @@ class ScreenedForm(Legible, forms.Form):
     )
     place = Line(label=gettext_lazy("Place"), max_length=80, required=False)
     body = Prose(label=gettext_lazy("Your comment"), required=False)
-    # What this form was warned of.
-    warned = forms.CharField(required=False)
 
     def __init__(self, data=None, files=None, *, author, **kwargs):
         super().__init__(data, files, auto_id="comment-%s", **kwargs)
@@ -39,7 +39,7 @@ class ScreenedForm(Legible, forms.Form):
         # To look at words once more, nobody elsewhere is asked about them.
         self.phases = PHASES
         self.limits = limits()
-        self.fields["body"].help_text = self.limits["words"]
+        self["body"].help_text = self.limits["words"]
 
     @property
     def status(self):
