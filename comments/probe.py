@@ -13,6 +13,10 @@ import av
 HDR = {16: "smpte2084", 18: "arib-std-b67"}
 
 
+# A phone's recording may begin amid a group of pictures.
+MOST_TRIES = 60
+
+
 class Refused(Exception):
     """With a code of `transcoding.Reason`."""
 
@@ -27,33 +31,34 @@ def facts_of(file, wish):
         "max_streams": wish["max_streams"],
     }
     with av.open(file, format=wish["demuxer"], options=options) as container:
-        picture = _first(_pictures(container))
-        if picture is None:
+        pictures = _pictures(container)
+        if not pictures:
             raise Refused("no_picture")
-        sound = _first(container.streams.audio)
+        picture = _readable(pictures, wish)
+        sound = _readable(container.streams.audio, wish)
         return _measured(container, picture, sound, wish)
 
 
 def _measured(container, picture, sound, wish):
-    codec = _codec(picture, wish)
+    codec = picture.codec_context
     if codec.width * codec.height > wish["max_pixels"]:
         raise Refused("too_complex")
-    if sound:
-        _codec(sound, wish)
-    spans = _spans(container, [s for s in (picture, sound) if s])
+    first, spans = _scanned(container, [s for s in (picture, sound) if s])
     if picture.index not in spans:
         raise Refused("no_picture")
     starts, ends = zip(*spans.values(), strict=True)
     # What lies before 0 is a codec's run-up and is never heard or seen.
     start = max(min(starts), 0)
     declared = container.duration / av.time_base if container.duration else None
+    width, height = _seen(picture, first)
     return {
         "seconds": float(max(ends) - start),
         "end": float(max(ends)),
         "declared": declared,
-        "width": codec.width,
-        "height": codec.height,
-        "has_sound": bool(sound) and sound.index in spans,
+        "width": width,
+        "height": height,
+        "picture": picture.index,
+        "sound": sound.index if sound and sound.index in spans else None,
         "hdr": HDR.get(int(codec.color_trc), ""),
     }
 
@@ -64,28 +69,49 @@ def _pictures(container):
     return [s for s in container.streams.video if not s.disposition & attached]
 
 
-def _first(streams):
-    return next(iter(streams), None)
-
-
-def _codec(stream, wish):
-    context = stream.codec_context
-    if context is None or context.codec.canonical_name not in wish["canonical"]:
+def _readable(streams, wish):
+    """The first that can be read; phones add tracks that only they understand."""
+    for stream in streams:
+        codec = stream.codec_context
+        if codec and codec.codec.canonical_name in wish["canonical"]:
+            return stream
+    if streams:
         raise Refused("unsupported")
-    return context
+    return None
 
 
-def _spans(container, streams):
-    """{stream index: [start, end]} in seconds, by reading each packet."""
-    spans = {}
+def _scanned(container, streams):
+    """The first picture, and {stream index: [start, end]} in seconds.
+
+    Each packet is read, but only as many are decoded as it takes to see a picture.
+    """
+    first, tries, spans = None, MOST_TRIES, {}
     for packet in container.demux(streams):
         if packet.pts is None:
             continue
+        if first is None and tries and packet.stream.type == "video":
+            first, tries = _picture_in(packet), tries - 1
         start = packet.pts * packet.time_base
         end = start + (packet.duration or 0) * packet.time_base
         span = spans.setdefault(packet.stream.index, [start, end])
         span[:] = min(span[0], start), max(span[1], end)
-    return spans
+    return first, spans
+
+
+def _picture_in(packet):
+    try:
+        return next(iter(packet.decode()), None)
+    except av.error.FFmpegError:
+        return None
+
+
+def _seen(stream, first):
+    """Width and height of its picture upright and with square points."""
+    codec = stream.codec_context
+    aspect = stream.sample_aspect_ratio or codec.sample_aspect_ratio or 1
+    width, height = max(1, round(codec.width * aspect)), codec.height
+    on_its_side = first is not None and abs(abs(first.rotation) - 90) < 1
+    return (height, width) if on_its_side else (width, height)
 
 
 def _answer():

@@ -96,7 +96,7 @@ def empty_queue():
 @pytest.fixture
 def instant_ffmpeg(monkeypatch):
     """Stands in for ffmpeg where the clip itself is not what a test is about."""
-    made = transcoding.Facts("mov", seconds=2.0, width=320, height=240, has_sound=True)
+    made = transcoding.Facts("mov", seconds=2.0, width=320, height=240, sound=1)
 
     def transcode(path, facts, out_path, cancelled=None):
         out_path.write_bytes(b"a clip")

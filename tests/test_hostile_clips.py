@@ -13,14 +13,14 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from comments import containers, transcoding
+from comments import commands, containers, transcoding
 from comments.limits import limited
 from comments.transcoding import Facts, Reason, TranscodingError
 
 from . import clips
 from .waiting import is_alive, wait_until
 
-ANY_MOV = Facts("mov", seconds=1, width=64, height=64, has_sound=False)
+ANY_MOV = Facts("mov", seconds=1, width=64, height=64)
 
 
 def run(command, path, **options):
@@ -39,7 +39,7 @@ def without(command, *flags):
 
 def command_for(out):
     """The command that prepares a clip, with a picture alone to save time."""
-    return transcoding._clip_command(ANY_MOV, out)
+    return commands.clip(ANY_MOV, 0, out)
 
 
 def came_out(out):

@@ -81,7 +81,7 @@ def test_a_recording_without_duration_is_measured():
 def test_a_portrait_is_upright(tmp_path):
     facts, made, clip, poster = prepared(clips.portrait(), tmp_path)
 
-    assert (facts.width, facts.height) == (320, 240)
+    assert (facts.width, facts.height) == (240, 320)
     assert (made.width, made.height) == (240, 320)
     # The lying picture's left edge has become the bottom one, or the top one.
     lying, upright = tmp_path / "lying.png", tmp_path / "upright.png"
@@ -160,17 +160,32 @@ def test_nothing_tells_who_made_it_where_when_or_with_what(tmp_path):
     assert not picture_of(poster).getexif()
 
 
-@pytest.mark.parametrize("volume", ["-40dB", "10dB"])
-def test_loud_and_quiet_voices_end_up_alike(volume, tmp_path):
-    path = tmp_path / "voice.mp4"
+def voice(folder, volume):
+    path = folder / "voice.mp4"
     picture, sound = clips._inputs(4, "64x64")
     clips.ffmpeg(
         picture, sound, clips.H264, "-af", f"volume={volume}", clips.AAC, [path]
     )
+    return path
 
-    _facts, _made, clip, _poster = prepared(path, tmp_path)
 
-    assert loudness(clip) == pytest.approx(-16, abs=3)
+@pytest.mark.parametrize("volume", ["-15dB", "15dB"])
+def test_loud_and_quiet_voices_end_up_alike(volume, tmp_path):
+    _facts, made, clip, _poster = prepared(voice(tmp_path, volume), tmp_path)
+
+    assert loudness(clip) == pytest.approx(-16, abs=1)
+    assert not made.is_quiet
+
+
+def test_a_very_quiet_voice_is_lifted_only_so_far_and_marked(tmp_path):
+    quiet = voice(tmp_path, "-40dB")
+
+    _facts, made, clip, _poster = prepared(quiet, tmp_path)
+
+    assert loudness(clip) == pytest.approx(
+        loudness(quiet) + transcoding.MOST_LIFT, abs=1
+    )
+    assert made.is_quiet
 
 
 def loudness(path):
@@ -188,6 +203,7 @@ def test_a_microphone_that_was_off_does_no_harm(tmp_path):
     _facts, made, _clip, _poster = prepared(path, tmp_path)
 
     assert made.has_sound
+    assert made.is_quiet
 
 
 @pytest.mark.parametrize(
