@@ -12,12 +12,25 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from .media import sweep_media
-from .models import AddressBan, Attempt, Comment, Discussion, Proof, Upload, Video
+from .models import (
+    AddressBan,
+    Attempt,
+    Comment,
+    Discussion,
+    Proof,
+    Pulse,
+    Upload,
+    Video,
+)
 
 logger = logging.getLogger(__name__)
 
 # No task takes as long; a clip's is bounded by the transcoder's own time limits.
-TASK_LOST = {"default": timedelta(minutes=10), "video": timedelta(hours=1)}
+TASK_LOST = {
+    "default": timedelta(minutes=10),
+    "video": timedelta(hours=1),
+    "captions": timedelta(hours=1),
+}
 MOST_TASK_ATTEMPTS = 3
 # What failed, as when the mail server is away, is tried again after 1, 5, 25 and 125
 # minutes.
@@ -50,7 +63,7 @@ def retry_tasks():
 
     A clip's row keeps its own count of attempts.
     """
-    failed = DBTaskResult.objects.failed().filter(queue_name="default")
+    failed = DBTaskResult.objects.failed().exclude(queue_name="video")
     # What was given up with its workers has raised nothing.
     for task in failed.exclude(exception_class_path="").defer("traceback"):
         attempts = len(task.worker_ids)
@@ -79,6 +92,7 @@ class Sweeper:
     verbs = (
         (Video.requeue_lost, timedelta(seconds=2)),
         (Discussion.show_new_likes, timedelta(seconds=10)),
+        (Pulse.beat, timedelta(seconds=20)),
         (mend_tasks, timedelta(minutes=1)),
         (retry_tasks, timedelta(minutes=1)),
         (Upload.sweep, timedelta(minutes=1)),

@@ -32,3 +32,9 @@ def mail_proof(pk):
 def mail_notice(pk):
     for notice in apps.get_model("comments.Notice").objects.filter(pk=pk):
         notice.mail()
+
+
+@task(queue_name="captions")
+def draft_captions(pk):
+    for captions in apps.get_model("comments.Captions").objects.filter(pk=pk):
+        captions.write_draft()

@@ -230,7 +230,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "video"],
+        "QUEUES": ["default", "video", "captions"],
     }
 }
 

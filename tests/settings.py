@@ -51,7 +51,7 @@ STORAGES = STORAGES | {
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.dummy.DummyBackend",
-        "QUEUES": ["default", "video"],
+        "QUEUES": ["default", "video", "captions"],
     }
 }
 # A database in memory is shared by threads without waiting for locks: a file isn't.

@@ -1,5 +1,6 @@
 from .address_ban import AddressBan
 from .attempt import Attempt
+from .captions import Captions, ChangedMeanwhile
 from .comment import Comment
 from .discussion import Discussion
 from .like import Like
@@ -7,6 +8,7 @@ from .moderation import ModerationAction
 from .notice import Notice
 from .problem import ProblemReport
 from .proof import LinkSpent, Proof
+from .pulse import Pulse
 from .reactions import NotPublic
 from .release import Release, ReleaseText
 from .report import Report
@@ -22,6 +24,8 @@ from .word_list import WordList
 __all__ = [
     "AddressBan",
     "Attempt",
+    "Captions",
+    "ChangedMeanwhile",
     "ClipIsNeeded",
     "Comment",
     "CommentWithdrawn",
@@ -36,6 +40,7 @@ __all__ = [
     "Piece",
     "ProblemReport",
     "Proof",
+    "Pulse",
     "Release",
     "ReleaseText",
     "Report",

@@ -21,6 +21,10 @@ class ModerationAction(models.Model):
         KEPT = "kept", _("Kept, though reported")
         PICKED = "picked", _("Picked")
         UNPICKED = "unpicked", _("No longer picked")
+        CAPTIONED = "captioned", _("Captions published")
+        CAPTIONS_DOWN = "captions down", _("Captions taken down")
+        CAPTIONS_CORRECTED = "captions corrected", _("Captions corrected by its author")
+        CORRECTION_REFUSED = "correction refused", _("Correction of captions refused")
 
     # A hidden comment is a rejected one, told apart.
     REJECTIONS = (Action.REJECTED, Action.HIDDEN)

@@ -1,14 +1,24 @@
+import signal
 import sys
 
 from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import connections
 
+from comments import captioning
 from comments.sweeper import Sweeper
 from stream_site.supervisor import Supervisor
 
 # A viewer waits for each clip, and a look at the queue costs next to nothing.
 LOOK_EVERY_SECONDS = "0.5"
+
+
+class Workers(Supervisor):
+    # A clip that kills whoever prepares it isn't to keep the others waiting.
+    longest_wait = 4
+    # Told once, they finish what takes no time, as a mail; told again, they give back
+    # the clip in hand.
+    endings = ((signal.SIGTERM, 2), (signal.SIGTERM, 4), (signal.SIGKILL, 1))
 
 
 class Command(BaseCommand):
@@ -29,10 +39,12 @@ class Command(BaseCommand):
     def handle(self, processes, **options):
         queues = {f"clips {n}": "video" for n in range(1, max(1, processes) + 1)}
         queues["other work"] = "default"
+        if captioning.is_installed():
+            queues["captions"] = "captions"
         # The children have connections of their own; ours wait for the sweeper.
         connections.close_all()
         commands = {name: self._command(queue) for name, queue in queues.items()}
-        Supervisor(**commands).run(tick=Sweeper().sweep, every=1)
+        Workers(**commands).run(tick=Sweeper().sweep, every=1)
 
     def _command(self, queue):
         manage = [sys.executable, settings.BASE_DIR / "manage.py", "db_worker"]
