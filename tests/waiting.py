@@ -1,6 +1,7 @@
 """Waiting for other processes, as long as it takes and no longer than allowed."""
 
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -25,3 +26,9 @@ def is_alive(pid):
         # It has just ended, or there is no /proc.
         return not Path("/proc/self").exists()
     return state != "Z"
+
+
+def accepts(port):
+    """Whether somebody listens on that port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
