@@ -154,6 +154,33 @@ def test_the_parts_for_many_machines_can_be_loaded(read):
     assert import_string(files["BACKEND"])(**files["OPTIONS"]).bucket_name == "clips"
 
 
+def test_the_policy_lets_a_page_play_what_the_bucket_sends(read):
+    pytest.importorskip("storages", reason="needs requirements-scale.txt")
+    keys = {"access_key": "k", "secret_key": "s"}
+    where = {"S3_BUCKET": "clips", "S3_ENDPOINT_URL": "https://s3.example/"}
+    made = read(CLIPS_BY="s3", **where)
+    files = made["STORAGES"]["default"]
+    storage = import_string(files["BACKEND"])(**files["OPTIONS"], **keys)
+
+    allowed = made["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["media-src"]
+    assert "https://s3.example/clips/" in allowed
+    assert storage.url("web/1.mp4").startswith("https://s3.example/clips/web/1.mp4?")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"CLIPS_BY": "magic"},
+        {"CLIPS_BY": "s3"},
+        {"CLIPS_BY": "s3", "S3_BUCKET": "clips"},
+        {"CLIPS_BY": "nginx", "S3_BUCKET": "clips"},
+    ],
+)
+def test_clips_cannot_be_sent_by_what_has_none(read, variables):
+    with pytest.raises(ImproperlyConfigured, match="CLIPS_BY"):
+        read(**variables)
+
+
 def test_a_shared_cache_that_is_down_is_taken_for_empty(read):
     pytest.importorskip("redis", reason="needs requirements-scale.txt")
     backend = read(REDIS_URL="redis://localhost")["CACHES"]["default"]["BACKEND"]
