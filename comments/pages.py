@@ -16,7 +16,7 @@ from . import refusals
 from .decorators import when_stale
 from .forms import ProblemForm, WithdrawForm
 from .keeping import keeps_words
-from .models import Comment, attempt, proof, upload, video
+from .models import Comment, attempt, proof, upload
 from .visitors import (
     LIFETIME_SECONDS,
     VIEWER_LIFETIME_SECONDS,
@@ -41,8 +41,9 @@ def privacy(request):
     """How long things are kept is said by the constants that decide it."""
     kept = {
         "upload_minutes": upload.KEPT // MINUTE,
-        "failed_days": video.FAILED_KEPT // DAY,
-        "rejected_days": video.REJECTED_KEPT // DAY,
+        "failed_days": settings.VIDEO_FAILED_DAYS,
+        "rejected_days": settings.VIDEO_REJECTED_DAYS,
+        "original_days": settings.VIDEO_ORIGINAL_DAYS_AFTER_AIR,
         "attempt_hours": attempt.KEPT // HOUR,
         "client_days": settings.CLIENT_DAYS,
         "key_days": attempt.KEY_LIFETIME // DAY,

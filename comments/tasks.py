@@ -2,12 +2,19 @@
 
 from django.apps import apps
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 
 @task(queue_name="video")
 def process_video(pk):
     for video in apps.get_model("comments.Video").objects.filter(pk=pk):
         video.process()
+
+
+def clips_waiting():
+    """The keys of the clips whose task waits for a worker."""
+    ready = DBTaskResult.objects.ready().filter(task_path=process_video.module_path)
+    return {told["args"][0] for told in ready.values_list("args_kwargs", flat=True)}
 
 
 @task()

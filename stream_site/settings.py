@@ -274,8 +274,18 @@ if AKISMET_KEY and not find_spec("akismet"):
 POSTING_LIMITS = env.bool("POSTING_LIMITS", default=True)
 VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=90)
 VIDEO_MAX_MB = env.int("VIDEO_MAX_MB", default=200)
+# How long an upload that broke off can be gone on with, and how much may be on its way,
+# of a visitor and altogether.
+UPLOAD_HOURS = env.int("UPLOAD_HOURS", default=24)
+UPLOAD_VISITOR_MB = env.int("UPLOAD_VISITOR_MB", default=3 * VIDEO_MAX_MB)
+UPLOAD_SITE_MB = env.int("UPLOAD_SITE_MB", default=100 * VIDEO_MAX_MB)
 # How soon another worker takes over a clip from one that was killed.
 VIDEO_LEASE = timedelta(seconds=env.int("VIDEO_LEASE_SECONDS", default=30))
+# How long a clip is kept that failed, or that a producer turned down.
+VIDEO_FAILED_DAYS = env.int("VIDEO_FAILED_DAYS", default=7)
+VIDEO_REJECTED_DAYS = env.int("VIDEO_REJECTED_DAYS", default=30)
+# How long an original is that may be used on air; any other goes once the clip is made.
+VIDEO_ORIGINAL_DAYS_AFTER_AIR = env.int("VIDEO_ORIGINAL_DAYS_AFTER_AIR", default=30)
 
 LOGGING = {
     "version": 1,

@@ -28,9 +28,13 @@ class Supervisor:
     def __init__(self, **commands):
         self._children = [Child(n, c, self) for n, c in commands.items()]
         self._times_told = 0
+        self._is_ticking = False
 
     def run(self, tick=None, every=5):
-        """Until told to stop; calls `tick` about each `every` seconds."""
+        """Until told to stop; calls `tick` about each `every` seconds.
+
+        Told in the middle of a tick, it breaks that off by SystemExit.
+        """
         for number in STOPPING:
             signal.signal(number, self._told_to_stop)
         next_tick = 0
@@ -39,14 +43,23 @@ class Supervisor:
                 for child in self._children:
                     child.keep_alive()
                 if tick and time.monotonic() >= next_tick:
-                    tick()
+                    self._call(tick)
                     next_tick = time.monotonic() + every
                 time.sleep(PULSE_SECONDS)
         finally:
             self._stop()
 
+    def _call(self, tick):
+        self._is_ticking = True
+        try:
+            tick()
+        finally:
+            self._is_ticking = False
+
     def _told_to_stop(self, number, frame):
         self._times_told += 1
+        if self._is_ticking:
+            raise SystemExit
 
     def _stop(self):
         for number, patience in self.endings:

@@ -1,22 +1,20 @@
-"""From an original to a clip: the usual way, failures, and how long it is kept."""
-
-from datetime import timedelta
+"""From an original to a clip: the usual way, and failures."""
 
 import pytest
 from django.core.files.storage import default_storage
-from django.utils import timezone
+from django_tasks import default_task_backend
 
 from comments import transcoding
 from comments.models import Upload, Video
 from comments.models.processing import MOST_ATTEMPTS
-from comments.models.video import sentence_for
+from comments.models.reasons import sentence_for
+from comments.models.video import MOST_RETRIES
 from comments.tasks import process_video
 from comments.transcoding import Reason, TranscodingError
 
 from . import clips
 from .factories import make_comment
 from .videos import (
-    committed,
     make_video,
     named,
     overdue,
@@ -167,20 +165,64 @@ def test_our_own_failure_is_tried_again_after_a_pause(episode, monkeypatch):
     assert stored() == named(video)
 
 
-def test_attempts_are_capped_and_a_viewer_may_ask_for_one_more(episode, monkeypatch):
-    video = make_video(episode)
-    monkeypatch.setattr(
-        transcoding, "transcode", failing(Reason.ENGINE_FAILED, MOST_ATTEMPTS)
-    )
-    for _pause in range(MOST_ATTEMPTS):
+def use_up_attempts(video):
+    """Process it until it has failed."""
+    for _attempt in range(MOST_ATTEMPTS):
         video.refresh_from_db()
         assert video.state == Video.State.QUEUED
         process(video)
-
     assert (video.state, video.retryable) == (Video.State.FAILED, True)
+    assert video.settled_at
+
+
+def test_attempts_are_capped_and_fresh_ones_are_to_be_had(episode, monkeypatch):
+    video = make_video(episode)
+    times = 2 * MOST_ATTEMPTS - 1
+    monkeypatch.setattr(transcoding, "transcode", failing(Reason.ENGINE_FAILED, times))
+    use_up_attempts(video)
     assert video.retry() is True
     assert queued() == [video.pk]
-    assert process(video).is_ready
+
+    for _attempt in range(MOST_ATTEMPTS):
+        video.refresh_from_db()
+        assert (video.state, video.settled_at) == (Video.State.QUEUED, None)
+        process(video)
+
+    assert video.is_ready
+    assert video.settled_at
+    assert stored() == named(video)
+    assert video.retry() is False
+
+
+def test_its_viewer_may_ask_a_few_times_and_a_producer_as_often_as_need_be(
+    episode, producer, monkeypatch
+):
+    video = make_video(episode)
+    monkeypatch.setattr(transcoding, "transcode", failing(Reason.ENGINE_FAILED))
+    use_up_attempts(video)
+    for _time in range(MOST_RETRIES):
+        assert video.viewer_may_retry
+        assert video.retry() is True
+        use_up_attempts(video)
+
+    assert not video.viewer_may_retry
+    assert video.retry() is False
+    assert video.retry(producer) is True
+    use_up_attempts(video)
+    assert clips.left_on_disk() == []
+
+
+def test_what_is_tried_again_lets_others_go_first(episode, monkeypatch):
+    video = make_video(episode)
+    monkeypatch.setattr(transcoding, "transcode", failing(Reason.ENGINE_FAILED, 1))
+    process(video)
+    overdue(video)
+
+    Video.requeue_lost()
+    Video.receive(comment := make_comment(episode), receive(comment.visitor))
+
+    again, fresh = (result.task.priority for result in default_task_backend.results)
+    assert again < fresh
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left"), RuntimeError("bug")])
@@ -198,45 +240,3 @@ def test_what_nobody_thought_of_is_our_own_failure(
     assert video.state == Video.State.QUEUED
     assert str(error) in caplog.text
     assert stored() == {video.original}
-
-
-# How long things are kept
-
-
-def test_a_failed_original_is_kept_a_week(episode):
-    video = process(make_video(episode, clips.damaged()))
-    with committed():
-        Video.forget_outlived()
-    assert stored() == {video.original}
-
-    Video.objects.update(created_at=timezone.now() - timedelta(days=8))
-    with committed():
-        Video.forget_outlived()
-
-    video.refresh_from_db()
-    assert stored() == set()
-    assert not named(video)
-    assert not video.retryable
-
-
-def test_a_rejected_clip_is_kept_a_month_and_never_shown_after(
-    episode, producer, instant_ffmpeg
-):
-    video = process(make_video(episode))
-    video.comment.reject(producer)
-    with committed():
-        Video.forget_outlived()
-    assert stored() == named(video)
-
-    comments = type(video.comment).objects
-    comments.update(decided_at=timezone.now() - timedelta(days=31))
-    with committed():
-        Video.forget_outlived()
-        Video.forget_outlived()
-
-    assert stored() == set()
-    video.refresh_from_db()
-    assert (video.state, video.reason) == (Video.State.FAILED, "expired")
-    comment = comments.get()
-    comment.approve(producer)
-    assert not comment.is_public

@@ -69,7 +69,7 @@ class Decisions:
         if refused := self._only_by_post(request):
             return refused
         comment = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not (comment.clip and comment.clip.retry()):
+        if not (comment.clip and comment.clip.retry(request.user)):
             return self._refuse(request, _("This clip can't be prepared again."))
         self.message_user(request, _("The clip is being prepared again."))
         return self._back(request)

@@ -19,6 +19,7 @@ from ..transcoding import Cancelled, Reason, TranscodingError
 
 logger = logging.getLogger(__name__)
 
+# Before it fails, and again whenever it is to be tried again.
 MOST_ATTEMPTS = 3
 # Times the number of attempts so far.
 PAUSE = timedelta(seconds=20)
@@ -130,6 +131,8 @@ class Processing:
             width=made.width,
             height=made.height,
             size=size,
+            is_quiet=made.is_quiet,
+            settled_at=timezone.now(),
         )
         if not done:
             raise Cancelled
@@ -146,7 +149,7 @@ class Processing:
         """Note the failure, or have it tried again where that may help."""
         if retryable and not self._attempts_are_used_up:
             # The sweeper finds it overdue when the pause is over.
-            pause = PAUSE * self.attempts
+            pause = PAUSE * self._attempts_of_this_try
             self._held().update(
                 state=self.State.QUEUED, token=None, lease_until=timezone.now() + pause
             )
@@ -162,17 +165,22 @@ class Processing:
         )
 
     def _fail(self, rows, reason, retryable):
-        rows.update(
+        return rows.update(
             state=self.State.FAILED,
             reason=reason,
             retryable=retryable,
             token=None,
             lease_until=None,
+            settled_at=timezone.now(),
         )
 
     @property
+    def _attempts_of_this_try(self):
+        return self.attempts - MOST_ATTEMPTS * self.retries
+
+    @property
     def _attempts_are_used_up(self):
-        return self.attempts >= MOST_ATTEMPTS
+        return self._attempts_of_this_try >= MOST_ATTEMPTS
 
     def _held(self):
         """The row, as long as it is ours."""

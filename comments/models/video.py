@@ -2,8 +2,8 @@ import logging
 import uuid
 from datetime import timedelta
 
-from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,17 +12,20 @@ from episodes.models import Episode
 from .. import tasks
 from ..transcoding import Reason
 from .processing import Processing
-from .reasons import EXPIRED, sentence_for
+from .reasons import sentence_for
+from .retention import Retention, RetentionQuerySet
 
 logger = logging.getLogger(__name__)
 
 # How long a queued clip may wait before the sweeper sees to it that a task exists.
 PATIENCE = timedelta(minutes=2)
-FAILED_KEPT = timedelta(days=7)
-REJECTED_KEPT = timedelta(days=30)
+# How often its viewer may have a failed clip tried again.
+MOST_RETRIES = 3
+# Whoever comes for the first time goes first.
+AFTER_OTHERS = -1
 
 
-class VideoQuerySet(models.QuerySet):
+class VideoQuerySet(RetentionQuerySet):
     def ready(self):
         return self.filter(state=Video.State.READY)
 
@@ -43,19 +46,8 @@ class VideoQuerySet(models.QuerySet):
         waiting = [Video.State.QUEUED, Video.State.PROCESSING]
         return self.filter(state__in=waiting, lease_until__lt=timezone.now())
 
-    def outlived(self):
-        """What need not be kept any longer: failed, or of a rejected comment."""
-        now = timezone.now()
-        return self.exclude(original="", clip="", poster="").filter(
-            models.Q(state=Video.State.FAILED, created_at__lt=now - FAILED_KEPT)
-            | models.Q(
-                comment__status="rejected",
-                comment__decided_at__lt=now - REJECTED_KEPT,
-            )
-        )
 
-
-class Video(Processing, models.Model):
+class Video(Processing, Retention, models.Model):
     """A viewer's clip: the row is the truth about where its processing stands."""
 
     class State(models.TextChoices):
@@ -74,6 +66,8 @@ class Video(Processing, models.Model):
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     retryable = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often it was tried again by hand, with as many attempts each time.
+    retries = models.PositiveSmallIntegerField(default=0, editable=False)
     # Who works on it: only the holder of the token may publish a result.
     token = models.UUIDField(null=True, editable=False)
     # Until when something must have happened: else the sweeper takes over.
@@ -132,11 +126,22 @@ class Video(Processing, models.Model):
         video._enqueue()
         return video
 
+    @property
+    def viewer_may_retry(self):
+        return self.has_failed and self.retryable and self.retries < MOST_RETRIES
+
     @transaction.atomic
-    def retry(self):
-        """Queue a failed clip again, from the original; False if that can't help."""
+    def retry(self, by=None):
+        """Queue a failed clip again, from its original; False if that can't be.
+
+        It gets as many attempts as at first. `by` is a producer, or None: its viewer,
+        who may ask for that a few times.
+        """
         failed = self._row().filter(state=self.State.FAILED, retryable=True)
-        if not failed.exclude(original="").update(reason="", retryable=False):
+        if by is None:
+            failed = failed.filter(retries__lt=MOST_RETRIES)
+        begun = {"reason": "", "retryable": False, "settled_at": None}
+        if not failed.exclude(original="").update(**begun, retries=F("retries") + 1):
             return False
         self._enqueue()
         return True
@@ -144,59 +149,34 @@ class Video(Processing, models.Model):
     @classmethod
     def requeue_lost(cls):
         """Queue anew what a killed worker left, or a task that got lost with it."""
-        for video in cls.objects.overdue():
-            video._requeue()
-
-    @classmethod
-    def forget_outlived(cls):
-        for video in cls.objects.outlived().select_related("comment"):
-            video._expire()
-
-    def discard(self):
-        """Delete the row now and its files once that is committed."""
-        names = self._names()
-        self.delete()
-        self._delete_once_committed(names)
+        lost = list(cls.objects.overdue())
+        waiting = tasks.clips_waiting() if lost else ()
+        for video in lost:
+            video._requeue(waiting)
 
     def _enqueue(self):
         self._row().update(
             state=self.State.QUEUED, token=None, lease_until=timezone.now() + PATIENCE
         )
         self.refresh_from_db()
-        tasks.process_video.enqueue(self.pk)
+        task = tasks.process_video
+        if self.attempts:
+            task = task.using(priority=AFTER_OTHERS)
+        task.enqueue(self.pk)
 
     @transaction.atomic
-    def _requeue(self):
+    def _requeue(self, waiting):
         # As it was when found: a late heartbeat or another sweeper may be quicker.
         found = self._row().filter(state=self.state, lease_until=self.lease_until)
-        if self.state == self.State.PROCESSING and self._attempts_are_used_up:
-            self._fail(found, Reason.ENGINE_FAILED, retryable=True)
-        elif found.update(lease_until=timezone.now() + PATIENCE):
+        was_begun = self.state == self.State.PROCESSING
+        if was_begun and self._attempts_are_used_up:
+            if self._fail(found, Reason.ENGINE_FAILED, retryable=True):
+                transaction.on_commit(self._clear_leftovers, robust=True)
+            return
+        in_time = found.update(lease_until=timezone.now() + PATIENCE)
+        if in_time and (was_begun or self.pk not in waiting):
             logger.warning("Video %s was left %s", self.key, self.state)
             self._enqueue()
 
-    @transaction.atomic
-    def _expire(self):
-        self.comment.lock()
-        if not type(self).objects.outlived().filter(pk=self.pk).exists():
-            return
-        names = self._names()
-        self._fail(self._row(), EXPIRED, retryable=False)
-        self._row().update(original="", clip="", poster="")
-        self._delete_once_committed(names)
-
     def _row(self):
         return type(self).objects.filter(pk=self.pk)
-
-    def _names(self):
-        """All files it has, and may have from attempts that were killed."""
-        made = {name for n in range(1, self.attempts + 1) for name in self.names_of(n)}
-        return made | {name for name in (self.original, self.clip, self.poster) if name}
-
-    def _delete_once_committed(self, names):
-        def delete():
-            for name in names:
-                default_storage.delete(name)
-
-        # What can't be deleted now is found by `sweep_media`, no reason to fail here.
-        transaction.on_commit(delete, robust=True)

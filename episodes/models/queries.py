@@ -48,5 +48,10 @@ class EpisodeQuerySet(PageQuerySet):
         ends = self.alias(ends=ENDS_AT)
         return ends.filter(Q(airs_at=None) | Q(ends__gt=timezone.now()))
 
-    def over(self):
-        return self.alias(ends=ENDS_AT).filter(ends__lte=timezone.now())
+    def over(self, by=None):
+        """Ended by that moment, or by now."""
+        return self.alias(ends=ENDS_AT).filter(ends__lte=by or timezone.now())
+
+    def undated(self):
+        """Without a date that still holds."""
+        return self.filter(Q(airs_at=None) | Q(notice_kind=self.model.Notice.POSTPONED))
