@@ -14,6 +14,8 @@ FIRST_BOXES = {b"ftyp", b"wide", b"mdat", b"moov", b"free", b"skip"}
 # `ftyp` holds a few names of four letters.
 LARGEST_FTYP = 4096
 MOST_BOXES = 100_000
+# So many of a file's first bytes say what it is.
+HEAD_BYTES = 8
 
 
 class Incomplete(Exception):
@@ -23,10 +25,15 @@ class Incomplete(Exception):
 def demuxer_of(path):
     """`mov` or `matroska`, as ffmpeg calls them; None for all else."""
     with open(path, "rb") as file:
-        head = file.read(8)
+        return demuxer_of_head(file.read(HEAD_BYTES))
+
+
+def demuxer_of_head(head):
+    """The same by a file's first bytes."""
+    head = head[:HEAD_BYTES]
     if head.startswith(MATROSKA_MAGIC):
         return "matroska"
-    if len(head) < 8 or head[4:] not in FIRST_BOXES:
+    if len(head) < HEAD_BYTES or head[4:] not in FIRST_BOXES:
         return None
     size = struct.unpack(">I", head[:4])[0]
     looks_right = head[4:] != b"ftyp" or 8 <= size <= LARGEST_FTYP

@@ -8,13 +8,19 @@ from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from . import transcoding
-from .models.reasons import DISK_FULL, sentence_for
+from .models.reasons import DISK_FULL, VISITOR_FULL, sentence_for
 from .screening import MOST_CHARACTERS, Reason
 
-FILE_STATUS = {transcoding.Reason.TOO_LARGE: 413, DISK_FULL: 507}
+FILE_STATUS = {
+    transcoding.Reason.TOO_LARGE: 413,
+    VISITOR_FULL: 429,
+    DISK_FULL: 507,
+}
+# Of one that is another visitor's, too.
+UPLOAD_GONE = gettext_lazy("Your video is no longer here. Please choose it again.")
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,14 @@ def of_file(reason):
 
 def of_many_files(wait):
     return Refusal("video", 429, _("You have sent many files.") + " " + later(wait))
+
+
+def of_busy_upload():
+    return Refusal(
+        "video",
+        409,
+        _("Your video is still being taken in. Please send it again in a moment."),
+    )
 
 
 def later(wait):

@@ -7,13 +7,13 @@ says why ("too_large" or "disk_full"); what no file could excuse is not even rea
 """
 
 import contextlib
-import shutil
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
-MB = 2**20
+from .disk import MB, has_room_for
+
 PICTURES_MB = 25
 # A file somewhat too large is read and thrown away, so that the words beside it are
 # not lost; from so many times its limit on, the request is refused unread.
@@ -29,7 +29,7 @@ class RationedUploadHandler(TemporaryFileUploadHandler):
         if content_length > READ_AT_MOST * self.left + fields:
             raise RequestDataTooBig("No address takes a request of that size.")
         self.is_too_large = content_length > self.left + fields
-        self.disk_is_full = not _fits_on_disk(content_length)
+        self.disk_is_full = not has_room_for(content_length)
 
     def new_file(self, *args, **kwargs):
         if self.is_too_large or not self.left:
@@ -101,8 +101,3 @@ def free_interrupted(get_response):
                 handler.upload_interrupted()
 
     return middleware
-
-
-def _fits_on_disk(size):
-    free = shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free
-    return free - size >= settings.MIN_FREE_MB * MB

@@ -13,6 +13,7 @@ from . import (
     reactions,
     second_chances,
     unsubscribing,
+    uploads,
     views,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("episodes/<slug:slug>/comments/token/", posting.token, name="token"),
     path("episodes/<slug:slug>/comments/mine/", mine.mine, name="mine"),
     path("episodes/<slug:slug>/comments/live/", views.live, name="live"),
+    path("episodes/<slug:slug>/comments/recorder/", views.recorder, name="recorder"),
     path("episodes/<slug:slug>/comments/likes/", reactions.likes, name="likes"),
     path(
         "episodes/<slug:slug>/comments/<uuid:public_id>/", views.comment, name="comment"
@@ -64,6 +66,8 @@ urlpatterns = [
     ),
     path("episodes/<slug:slug>/comments.atom", feeds.comments, name="feed"),
     path("clips/<uuid:public_id>.<str:ext>", clips.clip, name="clip"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<uuid:public_id>", uploads.upload, name="upload"),
     path("me/", me.me, name="me"),
     path("me/claim/", me.claim, name="claim"),
     path("me/notices/", me.notices, name="notices"),

@@ -1,8 +1,9 @@
 """A request as it comes off the wire: what of it is believed."""
 
-from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils.functional import cached_property
+
+from comments.incoming import BrokenOff
 
 
 class Request(WSGIRequest):
@@ -45,5 +46,5 @@ class WholeBody:
     def read(self, size):
         data = self.stream.read(size)
         if len(data) < size:
-            raise BadRequest("The connection broke off.")
+            raise BrokenOff(data)
         return data

@@ -9,7 +9,9 @@ from .. import refusals
 from ..circumstances import NOBODY
 from ..consent import terms_of
 from ..models import Comment, Release, ReleaseText, Upload
+from ..models.reasons import NoRoom
 from ..models.revising import WORDS
+from ..models.writing import Busy
 from ..rations import FILES
 from ..screening import Reason
 from ..signed_time import age_of, signed_time
@@ -24,9 +26,6 @@ SHUT = {Reason.CLOSED, Reason.BANNED, Reason.LIMITED}
 PARENT_GONE = gettext_lazy(
     "The comment that you answered isn't public any more. Send again, and your words "
     "will stand on their own."
-)
-UPLOAD_GONE = gettext_lazy(
-    "Your video is no longer here: it waits for an hour. Please choose it again."
 )
 
 
@@ -63,7 +62,9 @@ class CommentForm(ScreenedForm):
         required=False,
     )
     parent = forms.UUIDField(required=False, error_messages={"invalid": PARENT_GONE})
-    upload = forms.UUIDField(required=False, error_messages={"invalid": UPLOAD_GONE})
+    upload = forms.UUIDField(
+        required=False, error_messages={"invalid": refusals.UPLOAD_GONE}
+    )
 
     def __init__(
         self,
@@ -126,7 +127,7 @@ class CommentForm(ScreenedForm):
         try:
             return self._receive()
         except Upload.DoesNotExist:
-            self.add_error("video", UPLOAD_GONE)
+            self.add_error("video", refusals.UPLOAD_GONE)
             self.arrived = None
             return None
 
@@ -175,25 +176,32 @@ class CommentForm(ScreenedForm):
             return
         if self.upload_refused:
             self._refuse(refusals.of_file(self.upload_refused))
-        elif file := self.cleaned_data.get("video"):
-            self._take_in(file)
-        else:
-            self.arrived = Upload.owned(
-                self.author.visitor, self.cleaned_data["upload"]
-            )
-            if self.arrived is None:
-                self.add_error("video", UPLOAD_GONE)
+            return
+        file, public_id = (self.cleaned_data.get(name) for name in ("video", "upload"))
+        try:
+            self.arrived = self._taken_in(file) if file else self._put_in(public_id)
+        except Upload.DoesNotExist:
+            self.add_error("video", refusals.UPLOAD_GONE)
+        except Busy:
+            self._refuse(refusals.of_busy_upload())
+        except (TranscodingError, NoRoom) as error:
+            self._refuse(refusals.of_file(error.reason))
 
-    def _take_in(self, file):
+    def _taken_in(self, file):
         visitor, client = self.author.visitor, self.author.client
         if wait := FILES.wait(visitor, client):
             self._refuse(refusals.of_many_files(wait))
-            return
+            return None
         FILES.note(visitor, client)
-        try:
-            self.arrived = Upload.receive(visitor, file)
-        except TranscodingError as error:
-            self._refuse(refusals.of_file(error.reason))
+        return Upload.receive(visitor, file)
+
+    def _put_in(self, public_id):
+        """The upload that came before, as a file."""
+        upload = Upload.owned(self.author.visitor, public_id)
+        if upload is None:
+            raise Upload.DoesNotExist
+        upload.assemble()
+        return upload
 
     def _check_terms(self):
         agreed = self.data.get("terms")

@@ -8,7 +8,17 @@ from ..transcoding import Reason
 
 # Beside transcoding's own: refused by the upload handler; and no longer kept.
 DISK_FULL = "disk_full"
+VISITOR_FULL = "visitor_full"
 EXPIRED = "expired"
+
+
+class NoRoom(Exception):
+    """There is no place for a file now; `reason` says where."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
 
 SENTENCES = {
     Reason.NOT_A_VIDEO: _(
@@ -57,6 +67,11 @@ SENTENCES = {
     DISK_FULL: _(
         "We can't take videos just now: our storage is full. "
         "Nothing was published. Please try again later, or send your words alone."
+    ),
+    VISITOR_FULL: _(
+        "We can't take another video from you just now: several have come already, or "
+        "are on their way. Nothing was published. Please send one of those first, or "
+        "try again tomorrow."
     ),
     EXPIRED: _("We no longer keep this video: nothing of it is left."),
 }

@@ -3,11 +3,17 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from .. import transcoding
+from ..disk import MB, has_room_for
+from ..transcoding import Reason, TranscodingError
+from .assembling import Assembling
+from .reasons import DISK_FULL, VISITOR_FULL, NoRoom
+from .storing import delete_once_committed
+from .writing import Writing
 
 KEPT = timedelta(hours=1)
 
@@ -25,16 +31,31 @@ def in_an_hour():
     return timezone.now() + KEPT
 
 
-class Upload(models.Model):
+class UploadQuerySet(models.QuerySet):
+    def fresh(self):
+        return self.filter(expires_at__gt=timezone.now())
+
+    def whole(self):
+        return self.filter(offset=F("size"))
+
+    def announced_bytes(self):
+        """What they come to, or will when all of it has come."""
+        return self.aggregate(bytes=Sum("size", default=0))["bytes"]
+
+
+class Upload(Writing, Assembling, models.Model):
     """A file that a visitor sends, or has sent but not yet posted with a comment.
 
     Bound to its visitor, gone when it expires. `label` is the client's file name, shown
-    to the visitor and used for nothing else.
+    to the visitor and used for nothing else. It comes whole (`receive`), or announced
+    and in pieces, which become its file when it is used.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     visitor = models.CharField(max_length=32, db_index=True)
     label = models.CharField(max_length=200, blank=True)
+    # What else the sender said of it, in the protocol's spelling, to be given back.
+    metadata = models.CharField(max_length=1000, blank=True, editable=False)
     # Empty until all of it has come and was examined.
     file = models.FileField(upload_to=original_path, max_length=200, blank=True)
     # In bytes: as announced, and what has come of it.
@@ -45,6 +66,8 @@ class Upload(models.Model):
     token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -59,13 +82,14 @@ class Upload(models.Model):
 
     @classmethod
     def receive(cls, visitor, file):
-        """Keep an uploaded file that is fit to be prepared; TranscodingError if not.
+        """Keep an uploaded file that is fit to be prepared; TranscodingError if not,
+        NoRoom if it can't be kept.
 
         The file goes first, then the row: no row ever names what isn't there, and a
         crash between the two leaves a file that `sweep_media` finds.
         """
-        if file.size > settings.VIDEO_MAX_MB * 2**20:
-            raise transcoding.TranscodingError(transcoding.Reason.TOO_LARGE)
+        check_size(file.size)
+        check_room(visitor, file.size)
         transcoding.examine(file.temporary_file_path(), settings.VIDEO_MAX_SECONDS)
         label = (file.name or "")[:200]
         return cls.objects.create(
@@ -73,13 +97,27 @@ class Upload(models.Model):
         )
 
     @classmethod
+    def announce(cls, visitor, size, label="", metadata=""):
+        """Expect a file of `size` bytes; TranscodingError or NoRoom if it can't be."""
+        check_size(size)
+        check_room(visitor, size)
+        return cls.objects.create(
+            visitor=visitor,
+            size=size,
+            label=label[:200],
+            metadata=metadata,
+            expires_at=timezone.now() + timedelta(hours=settings.UPLOAD_HOURS),
+        )
+
+    @classmethod
     def owned(cls, visitor, public_id):
-        """The visitor's own upload of that id, or None once it has expired."""
-        fresh = cls.objects.filter(expires_at__gt=timezone.now()).exclude(file="")
-        try:
-            return fresh.filter(visitor=visitor, public_id=public_id).first()
-        except (ValidationError, ValueError, TypeError):
-            return None
+        """The visitor's own, arrived upload of that id, or None once it has expired."""
+        return cls._of(visitor, public_id).whole().first()
+
+    @classmethod
+    def on_its_way(cls, visitor, public_id):
+        """The same, however much of it has come; DoesNotExist if there is none."""
+        return cls._of(visitor, public_id).get()
 
     @classmethod
     def sweep(cls):
@@ -91,19 +129,29 @@ class Upload(models.Model):
 
         Whoever deletes it has the file: a Video to keep it, or the sweeper.
         """
-        deleted, _rows = type(self).objects.filter(pk=self.pk).delete()
-        if not deleted:
+        _all, deleted = self._row().delete()
+        if self._meta.label not in deleted:
             raise type(self).DoesNotExist
 
     @transaction.atomic
     def discard(self):
-        """Delete the row and then its file: a file without a row is swept later."""
-        name = self.file.name
+        """Delete the row and then its files: a file without a row is swept later."""
+        names = [self.file.name, *self.pieces.values_list("file", flat=True)]
         try:
             self.claim()
         except type(self).DoesNotExist:
             return
-        transaction.on_commit(lambda: default_storage.delete(name), robust=True)
+        delete_once_committed(filter(None, names))
+
+    @classmethod
+    def _of(cls, visitor, public_id):
+        try:
+            return cls.objects.fresh().filter(visitor=visitor, public_id=public_id)
+        except (ValidationError, ValueError, TypeError):
+            return cls.objects.none()
+
+    def _row(self):
+        return type(self).objects.filter(pk=self.pk)
 
 
 class Piece(models.Model):
@@ -121,3 +169,21 @@ class Piece(models.Model):
 
     def __str__(self):
         return f"{self.upload} from {self.offset}"
+
+
+def check_size(size):
+    if not size:
+        raise TranscodingError(Reason.EMPTY)
+    if size > settings.VIDEO_MAX_MB * MB:
+        raise TranscodingError(Reason.TOO_LARGE)
+
+
+def check_room(visitor, size):
+    """Before any byte is taken: what is on its way counts as if all of it had come."""
+    uploads = Upload.objects.fresh()
+    own = uploads.filter(visitor=visitor)
+    if own.announced_bytes() + size > settings.UPLOAD_VISITOR_MB * MB:
+        raise NoRoom(VISITOR_FULL)
+    is_full = uploads.announced_bytes() + size > settings.UPLOAD_SITE_MB * MB
+    if is_full or not has_room_for(size):
+        raise NoRoom(DISK_FULL)
