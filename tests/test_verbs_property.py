@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 )
 
 from comments.models import (
+    ClipIsNeeded,
     Comment,
     CommentWithdrawn,
     DecidedMeanwhile,
@@ -56,7 +57,7 @@ ENDS = {
     Status.REJECTED: [Action.REJECTED, Action.HIDDEN],
     Status.WITHDRAWN: [Action.WITHDRAWN],
 }
-REFUSALS = (CommentWithdrawn, DecidedMeanwhile, NotEditable, NotPublic)
+REFUSALS = (ClipIsNeeded, CommentWithdrawn, DecidedMeanwhile, NotEditable, NotPublic)
 HELD = Screening(Verdict.HOLD, Reason.BEFORE_APPROVAL, [["mode", "held"]])
 PASSED = Screening(Verdict.PASS, Reason.BEFORE_APPROVAL, [["mode", "pass"]])
 QUICK = settings(
@@ -125,6 +126,14 @@ class Conversation(RuleBasedStateMachine):
         comment.refresh_from_db()
         assert not any([comment.name, comment.body, comment.email, comment.client])
         assert not comment.revisions.exists()
+
+    @rule(pk=comments)
+    def leave_clip_out(self, pk):
+        comment = self._row(pk)
+        with self._deciding(comment):
+            comment.leave_clip_out()
+            assert comment.status != Status.WITHDRAWN
+            assert not self._row(pk).has_video
 
     @rule(pks=st.lists(comments, max_size=3))
     def erase(self, pks):
