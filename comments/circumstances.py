@@ -32,7 +32,8 @@ class Author:
     """Who writes, as far as the site knows; see `visitors.author_of`.
 
     `client` is the anonymised address, `former_client` what it was under last week's
-    key, `viewer` whoever has proved an e-mail address.
+    key, `viewer` whoever has proved an e-mail address. `is_new` is a visitor whose
+    browser hasn't been told yet.
     """
 
     visitor: str
@@ -40,6 +41,7 @@ class Author:
     former_client: str = ""
     viewer: Viewer | None = None
     is_staff: bool = False
+    is_new: bool = False
 
 
 NOBODY = Author("")

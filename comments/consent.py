@@ -4,7 +4,7 @@ What they allow is shown in these words, and `Release` keeps exactly these words
 """
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.formats import number_format
@@ -22,7 +22,7 @@ class Terms:
 
     @property
     def text(self):
-        return "\n".join(astuple(self))
+        return f"{self.sending}\n{self.adult}\n{self.on_air}"
 
     @property
     def version(self):
@@ -49,6 +49,8 @@ def limits():
     seconds, megabytes = settings.VIDEO_MAX_SECONDS, settings.VIDEO_MAX_MB
     return {
         "characters": MOST_CHARACTERS,
+        "seconds": seconds,
+        "megabytes": megabytes,
         "words": ngettext(
             "Up to %(count)s character.", "Up to %(count)s characters.", MOST_CHARACTERS
         )

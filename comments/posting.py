@@ -22,7 +22,13 @@ from .forms import CommentForm
 from .keeping import keeps_words
 from .mine import Own
 from .signed_time import signed_time
-from .visitors import author_of, new_visitor, remember_visitor, visitor_of
+from .visitors import (
+    author_of,
+    new_visitor,
+    remember_visitor,
+    remember_writing,
+    visitor_of,
+)
 
 
 def from_this_site(view):
@@ -80,7 +86,10 @@ def post(request, episode):
         return _ask(request, form, form.status)
     own = Own(comment, form.author.viewer)
     response = answer(request, "received", episode, 201, own=own)
-    remember_visitor(response, form.author.visitor, has_written=True)
+    # Whoever had the cookie got it anew with the form's token.
+    if form.author.is_new:
+        remember_visitor(response, form.author.visitor)
+    remember_writing(response)
     return response
 
 

@@ -15,7 +15,13 @@ from .decorators import about_episode, when_stale
 from .forms import CommentReportForm, LikeForm
 from .keeping import keeps_words, prose_of
 from .models import Comment, Like, NotPublic
-from .visitors import client_of, new_visitor, remember_visitor, visitor_of
+from .visitors import (
+    client_of,
+    new_visitor,
+    remember_visitor,
+    remember_writing,
+    visitor_of,
+)
 
 MOST_LIKED = 1000
 
@@ -63,7 +69,8 @@ def like(request, comment):
         response = _show_like(request, form, 200)
     else:
         response = redirect("comments:like", comment.episode.slug, comment.public_id)
-    remember_visitor(response, form.visitor, has_written=True)
+    remember_visitor(response, form.visitor)
+    remember_writing(response)
     return response
 
 

@@ -36,11 +36,13 @@ def visitor_of(request):
     return visitor if VISITOR.fullmatch(visitor) else ""
 
 
-def remember_visitor(response, visitor, has_written=False):
+def remember_visitor(response, visitor):
     cookie = _cookie(LIFETIME_SECONDS)
     response.set_signed_cookie(COOKIE, visitor, salt=SALT, httponly=True, **cookie)
-    if has_written:
-        response.set_cookie(PLAIN_COOKIE, "1", **cookie)
+
+
+def remember_writing(response):
+    response.set_cookie(PLAIN_COOKIE, "1", **_cookie(LIFETIME_SECONDS))
 
 
 def viewer_of(request):
@@ -65,11 +67,13 @@ def forget_viewer(response):
 
 def author_of(request):
     """Who writes: a browser without a cookie is a new visitor, to be remembered."""
-    producer = producer_of(request)
+    producer, visitor = producer_of(request), visitor_of(request)
+    network = _network(_address_of(request))
     return Author(
-        visitor=visitor_of(request) or new_visitor(),
-        client=client_of(request),
-        former_client=client_of(request, keys_ago=1),
+        visitor=visitor or new_visitor(),
+        is_new=not visitor,
+        client=anonymised(network),
+        former_client=anonymised(network, keys_ago=1),
         viewer=viewer_of(request),
         is_staff=bool(producer and producer.has_perm("comments.change_comment")),
     )
@@ -80,9 +84,9 @@ def _cookie(seconds):
     return {"max_age": seconds, "samesite": "Lax", "secure": secure}
 
 
-def client_of(request, keys_ago=0):
+def client_of(request):
     """The client's address, anonymised: an HMAC whose key changes every week."""
-    return anonymised(_network(_address_of(request)), keys_ago)
+    return anonymised(_network(_address_of(request)))
 
 
 def _address_of(request):

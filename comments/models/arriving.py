@@ -1,6 +1,7 @@
 from contextlib import suppress
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import cached_property
 
 from ..words import Reason
 from .codes import codes_for, withdrawal_hash
@@ -27,6 +28,7 @@ class Arriving:
         # Before the transaction, during which nobody else can write to SQLite.
         comment._render()
         for code in codes_for(comment.visitor, comment.key):
+            comment.withdrawal_code = code
             comment.withdrawal_hash = withdrawal_hash(code)
             with suppress(IntegrityError), transaction.atomic():
                 comment._arrive(release, upload, screening)
@@ -37,9 +39,9 @@ class Arriving:
                 return earlier
         raise IntegrityError("neither its key nor its code was the reason")
 
-    @property
+    @cached_property
     def withdrawal_code(self):
-        """The private code, like K7PM-2QXD; made anew each time, never stored."""
+        """The private code, like K7PM-2QXD; made anew for each request, never stored."""
         return next(
             (
                 code
