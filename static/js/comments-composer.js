@@ -1,24 +1,37 @@
 // Sends the form where it stands: a token is fetched at the moment of sending, the
 // answer is a fragment that takes the form's place, and nothing typed is ever lost.
 
+import { ChosenClip } from "./comments-chosen.js";
 import { Draft } from "./comments-draft.js";
 import { LengthCounter } from "./comments-length.js";
+import { Progress } from "./comments-progress.js";
 import { dropKey, keepKey, Lost, noteTime, post, prepare } from "./comments-send.js";
+import { ClipSending, Elsewhere } from "./comments-sending.js";
+import { Cancelled, Refused, Unreadable } from "./upload.js";
 
 const GONE = 404;
+// While it is being sent, it is sent once, and the clip stays what it is.
+const BUTTONS = "[type=submit], [data-chosen-other], [data-chosen-remove], [data-resume]";
 
 export class Composer {
   #place;
   #draft;
+  #clip;
+  #sending;
   #isSending = false;
+  #isPosting = false;
 
   constructor(place) {
     this.#place = place;
+    this.#clip = new ChosenClip(place);
+    this.#sending = new ClipSending(place, this.#clip, this.#say);
     place.addEventListener("submit", (event) => this.#submit(event));
     place.addEventListener("input", () => this.#keep());
+    place.addEventListener("chosen", () => this.#keep());
     place.addEventListener("click", (event) => this.#discardDraft(event));
     document.addEventListener("click", (event) => this.#chooseWhomToAnswer(event));
     this.#open();
+    this.#sending.offer();
   }
 
   get #form() {
@@ -34,11 +47,12 @@ export class Composer {
     if (kept?.parent) this.#answer(kept.parent, kept.answered);
     for (const button of form.querySelectorAll("[data-preview]")) button.hidden = false;
     new LengthCounter(form);
+    this.#clip.show();
   }
 
   #keep() {
-    if (!this.#form || this.#isSending) return;
-    // Other words are another comment: the key may have brought the earlier ones there.
+    if (!this.#form || this.#isPosting) return;
+    // Other words, or another clip, are another comment: the key may have brought the earlier ones there.
     if (this.#form.dataset.sent) dropKey(this.#form);
     noteTime(this.#form);
     this.#draft.save();
@@ -48,60 +62,87 @@ export class Composer {
     if (event.target !== this.#form) return;
     event.preventDefault();
     if (this.#isSending) return;
+    const isPreview = event.submitter?.hasAttribute("formaction");
     this.#setSending(true);
-    this.#say("sending");
     try {
-      this.#show(await this.#send(this.#form, event.submitter));
+      const answer = isPreview ? this.#preview(event.submitter.formAction) : this.#send();
+      const html = await answer;
+      if (html) this.#show(html);
     } catch (error) {
-      if (!(error instanceof Lost)) throw error;
-      this.#say(error.status === GONE ? "gone" : "lost");
+      this.#say(wordsFor(error));
     } finally {
+      this.#isPosting = false;
       this.#setSending(false);
-      this.#progress.hidden = true;
     }
   }
 
-  async #send(form, button) {
-    const data = await prepare(form);
-    const isPreview = button?.hasAttribute("formaction");
-    if (!isPreview) {
-      keepKey(form, data.get("key"));
-      this.#draft.save();
-    }
-    const address = isPreview ? button.formAction : form.dataset.post;
-    return post(address, data, (sent) => this.#showProgress(sent));
+  /** Words alone: a clip stays here until it is sent. */
+  async #preview(address) {
+    const { body } = this.#form.elements;
+    body.required = Boolean(this.#clip.file);
+    const isFit = body.reportValidity();
+    body.required = false;
+    if (!isFit) return "";
+    this.#say("sending");
+    return this.#post(address, await prepare(this.#form));
+  }
+
+  async #send() {
+    if (!(await this.#clip.isFit())) return "";
+    this.#say("sending");
+    const id = await this.#sending.bring();
+    if (id) this.#say("working");
+    this.#isPosting = true;
+    const data = await prepare(this.#form);
+    keepKey(this.#form, data.get("key"));
+    this.#draft.save();
+    if (id) data.set("upload", id);
+    else if (this.#clip.file) data.set("video", this.#clip.file);
+    return this.#post(this.#form.dataset.post, data);
+  }
+
+  async #post(address, data) {
+    if (!data.get("video")?.size) return post(address, data);
+    const progress = new Progress(this.#panel, this.#say);
+    return post(address, data, (sent) => {
+      progress.show(sent, 1);
+      if (sent === 1) this.#say("working");
+    }).finally(() => progress.close());
   }
 
   #setSending(isSending) {
     this.#isSending = isSending;
-    for (const button of this.#form?.querySelectorAll("[type=submit]") ?? []) {
-      button.disabled = isSending;
-    }
+    for (const button of this.#form?.querySelectorAll(BUTTONS) ?? []) button.disabled = isSending;
   }
 
-  get #progress() {
-    return this.#place.querySelector("progress") ?? document.createElement("progress");
-  }
-
-  #showProgress(sent) {
-    const percent = Math.floor(sent * 100);
-    this.#progress.hidden = false;
-    this.#progress.value = percent;
-    this.#say(sent < 1 ? "progress" : "working", percent);
-  }
-
-  #say(what, percent) {
+  /** As a field, so that it can be handed on. */
+  #say = (what, percent) => {
     const state = this.#place.querySelector(".comment-form__state");
-    const words = state?.dataset[what].replace("{percent}", percent);
-    if (state && state.textContent !== words) state.textContent = words;
-  }
+    if (!state) return;
+    const isSeen = !this.#panel.hidden && ["sending", "progress"].includes(what);
+    state.classList.toggle("visually-hidden", isSeen);
+    const words = (state.dataset[what] ?? what).replace("{percent}", percent);
+    if (state.textContent !== words) state.textContent = words;
+  };
 
   #show(html) {
     const draft = this.#draft;
     this.#place.innerHTML = html;
-    if (this.#place.querySelector("[data-received]")) draft.forget();
+    if (this.#place.querySelector("[data-received]")) this.#forget(draft);
+    else this.#sending.settle();
     this.#place.querySelector("[data-focus]")?.focus();
     this.#open();
+  }
+
+  #forget(draft) {
+    draft.forget();
+    this.#sending.forget();
+    this.#clip.choose(null);
+    this.#place.dispatchEvent(new CustomEvent("stream:sent", { bubbles: true }));
+  }
+
+  get #panel() {
+    return this.#place.querySelector("[data-sending]");
   }
 
   get #notice() {
@@ -133,4 +174,14 @@ export class Composer {
     line.querySelector("[data-answering-name]").textContent = name;
     this.#form.elements.parent.value = id;
   }
+}
+
+/** Which of the form's words it is, or the server's own. */
+function wordsFor(error) {
+  if (error instanceof Refused) return error.words || "lost";
+  if (error instanceof Elsewhere) return error.isOver ? "over" : "elsewhere";
+  if (error instanceof Cancelled) return "stopped";
+  if (error instanceof Unreadable) return "unreadable";
+  if (error instanceof Lost) return error.status === GONE ? "gone" : "lost";
+  throw error;
 }

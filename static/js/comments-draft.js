@@ -18,7 +18,7 @@ export class Draft {
     const fields = Object.fromEntries(
       TYPED.filter((name) => elements[name]).map((name) => [name, elements[name].value]),
     );
-    if (!Object.values(fields).some(Boolean)) return this.forget();
+    if (!Object.values(fields).some(Boolean) && !dataset.sent) return this.forget();
     // After a lost connection it may have arrived: then it brings its key again.
     const key = dataset.sent ? elements.key.value : "";
     const answered = this.#form.querySelector("[data-answering-name]")?.textContent;

@@ -1,10 +1,14 @@
 // One way to the server: a token first, then the form, with its upload's progress.
 
-/** The site can't be reached, or not for this: the words stay where they are. */
+// So long may a token take; a form takes what its network needs.
+const PATIENCE_MS = 30_000;
+
+/** The site can't be reached, or not for this; `words` are its own, if it said any. */
 export class Lost extends Error {
-  constructor(status) {
+  constructor(status, words = "") {
     super(`no answer: ${status}`);
     this.status = status;
+    this.words = words;
   }
 }
 
@@ -21,7 +25,9 @@ export async function prepare(form) {
 
 /** `{csrf, key, time}`; the visitor's cookie comes along. */
 export async function fetchToken(address) {
-  const response = await fetch(address, { cache: "no-store" }).catch(() => ({ status: 0 }));
+  const signal = AbortSignal.timeout?.(PATIENCE_MS);
+  const asked = fetch(address, { cache: "no-store", signal });
+  const response = await asked.catch(() => ({ status: 0 }));
   if (!response.ok) throw new Lost(response.status);
   return response.json();
 }

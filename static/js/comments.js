@@ -8,8 +8,10 @@ import { LiveCheck } from "./comments-live.js";
 import { goOnAtWhatIsNew } from "./comments-more.js";
 import { Likes } from "./comments-likes.js";
 import { showMine } from "./comments-mine.js";
+import { forgetOldUploads } from "./upload-store.js";
 
 forgetOldDrafts();
+forgetOldUploads();
 const composer = document.querySelector("[data-composer]");
 if (composer) new Composer(composer);
 for (const place of document.querySelectorAll("[data-mine]")) showMine(place);
