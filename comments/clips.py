@@ -1,16 +1,23 @@
 """Clips and posters, for whoever may see them."""
 
-from django.http import Http404
+import hashlib
+
+from django.http import Http404, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from episodes.views import producer_of
 
 from .delivery import deliver
-from .models import Video
+from .models import Captions, Video
 from .visitors import viewer_of, visitor_of
 
 # What an address ends in: the video's field with the file's name, and its type.
-KINDS = {"mp4": ("clip", "video/mp4"), "jpg": ("poster", "image/jpeg")}
+KINDS = {
+    "mp4": ("clip", "video/mp4"),
+    "jpg": ("poster", "image/jpeg"),
+    "vtt": ("captions", "text/vtt; charset=utf-8"),
+}
 
 
 @require_safe
@@ -25,7 +32,20 @@ def clip(request, public_id, ext):
         "Cache-Control": "no-cache" if is_public else "private, no-store",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+    if ext == "vtt":
+        return _captions(request, video, headers)
     return deliver(request, getattr(video, field), headers)
+
+
+def _captions(request, video, headers):
+    """What a producer has published: a draft has no address."""
+    captions = Captions.objects.filter(video=video, public__isnull=False).first()
+    if captions is None:
+        raise Http404
+    words = captions.webvtt
+    headers["ETag"] = f'"{hashlib.sha256(words.encode()).hexdigest()[:32]}"'
+    response = HttpResponse(words, headers=headers)
+    return get_conditional_response(request, headers["ETag"], None, response)
 
 
 def _find(request, public_id):

@@ -72,6 +72,15 @@ def words_of(cues):
     return " ".join(" ".join(cue.text for cue in cues).split())
 
 
+def rows_of(cues):
+    """Cues as they are stored."""
+    return [[cue.start, cue.end, cue.text] for cue in cues]
+
+
+def cues_of(rows):
+    return [Cue(*row) for row in rows or ()]
+
+
 def legible(text):
     """Words alone, in lines without an empty one, which would end a cue."""
     lines = CONTROL.sub("", text.replace("\r", "\n")).split("\n")

@@ -1,12 +1,15 @@
 """Everything that is stored about a viewer, in plain values: theirs to keep."""
 
+from .cues import cues_of, words_of
 from .mails import address_of
 from .models import Like, ProblemReport, Proof, Report
 
 
 def everything_about(viewer, visitor):
     """All of it in a fixed number of queries; `visitor` is the browser's number."""
-    comments = viewer.comments.select_related("episode", "video", "release__text")
+    comments = viewer.comments.select_related(
+        "episode", "video__captions", "release__text"
+    )
     related = ("revisions", "actions", "mailed")
     unclaimed = viewer.unclaimed.select_related("episode")
     return {
@@ -82,7 +85,17 @@ def _video(video):
     if video is None:
         return None
     facts = ("state", "reason", "duration", "width", "height", "size", "created_at")
-    return _fields(video, *facts)
+    return _fields(video, *facts) | {"captions": _captions(video)}
+
+
+def _captions(video):
+    """What is said in it, as far as anybody has written it down."""
+    captions = getattr(video, "captions", None)
+    if captions is None:
+        return None
+    texts = ("draft", "public", "proposed")
+    said = {text: words_of(cues_of(getattr(captions, text))) for text in texts}
+    return {"language": captions.language} | said
 
 
 def _action(action):

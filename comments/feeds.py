@@ -56,7 +56,8 @@ def _render(episode):
         feed_guid=f"tag:{urlsplit(settings.SITE_URL).hostname},2026:comments/{episode.pk}",
         begun=episode.updated_at,
     )
-    public = Comment.objects.visible().filter(episode=episode).select_related("video")
+    public = Comment.objects.visible().filter(episode=episode)
+    public = public.select_related("video__captions")
     for comment in public.order_by("-published_at", "-id")[:MOST_ENTRIES]:
         comment.episode = episode
         feed.add_item(**_entry(comment))

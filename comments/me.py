@@ -108,7 +108,7 @@ def _page_of(viewer, before):
     """Comments, newest first, and the key that leads to older ones, or None."""
     comments = viewer.comments.kept().for_their_author()
     comments = comments.select_related(
-        "video", "release__text", "episode__programme", "episode__discussion"
+        "video__captions", "release__text", "episode__programme", "episode__discussion"
     )
     if before.isdecimal() and len(before) <= 18:
         comments = comments.filter(pk__lt=before)

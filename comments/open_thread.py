@@ -35,7 +35,7 @@ def opened_at(comment):
     """The thread of a public comment, as much of it as fits on one page."""
     root = comment.root or comment
     replies = Comment.objects.published().filter(root=root)
-    replies = replies.select_related("video", "parent")
+    replies = replies.select_related("video__captions", "parent")
     before = _replies_before(replies, comment) if comment.root else []
     after = _replies_after(replies, comment)
     return OpenThread(

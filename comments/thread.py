@@ -126,13 +126,13 @@ def _roots(episode, sort, only, cursor):
     keys = replies.order_by("published_at", "id").values("pk")
     # Each by its place in an index: no long thread is counted through.
     first = {name: Subquery(keys[n : n + 1]) for n, name in enumerate(FIRST)}
-    roots = roots.annotate(**first).select_related("video")
+    roots = roots.annotate(**first).select_related("video__captions")
     return roots.order_by(*ORDERS[sort].columns)
 
 
 def _attach_replies(roots):
     keys = {root: [getattr(root, name) for name in FIRST] for root in roots}
-    replies = Comment.objects.published().select_related("video", "parent")
+    replies = Comment.objects.published().select_related("video__captions", "parent")
     found = replies.in_bulk({key for first in keys.values() for key in first if key})
     for root, first in keys.items():
         root.replies = [found[key] for key in first if key in found]

@@ -84,7 +84,9 @@ def _thread_page(request, episode, **place):
 
 
 def _comment_page(request, episode, public_id):
-    public = Comment.objects.visible().select_related("root__video", "parent", "video")
+    public = Comment.objects.visible().select_related(
+        "root__video__captions", "parent", "video__captions"
+    )
     comment = get_object_or_404(public, episode=episode, public_id=public_id)
     return _page(
         request,

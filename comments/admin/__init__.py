@@ -1,5 +1,6 @@
-"""The moderation queue, the discussions, the viewers, the lists, the problems."""
+"""The moderation queue, the captions, discussions, viewers, lists and problems."""
 
+from .captions import CaptionsAdmin
 from .comment import CommentAdmin
 from .discussion import DiscussionAdmin
 from .problem import ProblemReportAdmin
@@ -9,6 +10,7 @@ from .word_list import WordListAdmin
 
 __all__ = [
     "AddressBanAdmin",
+    "CaptionsAdmin",
     "CommentAdmin",
     "DiscussionAdmin",
     "ProblemReportAdmin",

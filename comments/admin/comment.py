@@ -48,7 +48,10 @@ class CommentAdmin(NeverMadeNorDeleted, Decisions, RoomAdmin):
     list_display = ["name", "status", "episode", "created_at"]
     list_filter = [QueueFilter, KindFilter, EpisodeFilter]
     list_per_page = 50
-    search_fields = ["name", "place", "body", "email", "episode__headline"]
+    search_fields = [
+        *["name", "place", "body", "email", "episode__headline"],
+        "video__captions__words",
+    ]
     show_full_result_count = False
     actions = None
     view_on_site = False

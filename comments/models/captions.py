@@ -1,18 +1,12 @@
-import shutil
-import tempfile
-from pathlib import Path
-
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .. import captioning, tasks
-from ..cues import Cue, as_webvtt, words_of
+from ..cues import as_webvtt, cues_of, rows_of, words_of
 from ..folding import Phrases
+from .drafting import Drafting
 from .moderation import ModerationAction
 from .standing import CommentWithdrawn
 
@@ -27,14 +21,14 @@ class ChangedMeanwhile(Exception):
 class CaptionsQuerySet(models.QuerySet):
     def to_do(self):
         """What a producer has to look at: a draft, or what its author proposes."""
-        drafted = models.Q(public=None) & ~models.Q(words="")
+        drafted = models.Q(public__isnull=True) & ~models.Q(words="")
         return self.filter(drafted | models.Q(proposed__isnull=False))
 
     def for_producers(self):
         return self.select_related("video__comment__episode", "changed_by")
 
 
-class Captions(models.Model):
+class Captions(Drafting, models.Model):
     """What is said in a clip.
 
     Producers work on `draft`, everybody reads `public`, the author of the comment
@@ -81,15 +75,15 @@ class Captions(models.Model):
 
     @property
     def cues(self):
-        return _cues(self.draft)
+        return cues_of(self.draft)
 
     @property
     def public_cues(self):
-        return _cues(self.public)
+        return cues_of(self.public)
 
     @property
     def proposed_cues(self):
-        return _cues(self.proposed)
+        return cues_of(self.proposed)
 
     @property
     def transcript(self):
@@ -99,6 +93,17 @@ class Captions(models.Model):
     @property
     def webvtt(self):
         return as_webvtt(self.public_cues)
+
+    @property
+    def standing(self):
+        """Where they stand, in a few words for producers."""
+        if self.proposed is not None:
+            return _("Its author corrects them")
+        if self.public:
+            return _("Public")
+        if self.words:
+            return _("To be corrected")
+        return self.get_machine_display() if self.machine else _("None yet")
 
     @property
     def listed_words(self):
@@ -112,47 +117,11 @@ class Captions(models.Model):
     def of(cls, video):
         """Those of a clip, not yet stored if there were none."""
         language = video.comment.episode.programme.language
-        return cls.objects.filter(video=video).first() or cls(
-            video=video, language=language
-        )
-
-    @classmethod
-    def begin(cls, video):
-        """Have a clip that is ready listened to, where the site can."""
-        captions = cls.of(video)
-        if captions.can_be_drafted:
-            captions.listen()
-
-    @property
-    def can_be_drafted(self):
-        """By machine, without writing over what somebody has written."""
-        heard = self.language in captioning.LANGUAGES and captioning.is_installed()
-        return heard and not self.draft
-
-    def listen(self):
-        """Have it drafted, in the caller's transaction."""
-        self.machine = self.Machine.LISTENING
-        self.save()
-        tasks.draft_captions.enqueue(self.pk)
-
-    def write_draft(self):
-        """Write down what is heard, unless somebody writes meanwhile.
-
-        TranscodingError if it can't be listened to: the clip stays what it is, and the
-        task is tried again.
-        """
-        waiting = type(self).objects.filter(pk=self.pk, machine=self.Machine.LISTENING)
-        if not (waiting.filter(revision=self.revision).exists() and self.video.clip):
-            return
-        cues = self._heard()
-        machine = self.Machine.DRAFTED if cues else self.Machine.NOTHING
-        waiting.filter(revision=self.revision, draft=[]).update(
-            machine=machine,
-            draft=_rows(cues),
-            words=words_of(cues),
-            revision=F("revision") + 1,
-            changed_at=timezone.now(),
-        )
+        found = cls.objects.filter(video=video).first()
+        if found is None:
+            return cls(video=video, language=language)
+        found.video = video
+        return found
 
     @transaction.atomic
     def save_draft(self, by, cues, *, language, seen):
@@ -178,7 +147,7 @@ class Captions(models.Model):
     def propose(self, cues, trace=()):
         """Take the author's correction of what is public; a producer reads it first."""
         self._lock(self.revision)
-        self.proposed = _rows(cues)
+        self.proposed = rows_of(cues)
         self.save(update_fields=["proposed"])
         self._note(Action.CAPTIONS_CORRECTED, trace=trace)
 
@@ -207,7 +176,7 @@ class Captions(models.Model):
         self.refresh_from_db()
 
     def _take_over(self, by, cues, language):
-        self.draft, self.words, self.language = _rows(cues), words_of(cues), language
+        self.draft, self.words, self.language = rows_of(cues), words_of(cues), language
         self.revision += 1
         self.changed_by, self.changed_at = by, timezone.now()
         # Whatever the machine is about to say comes too late.
@@ -224,22 +193,3 @@ class Captions(models.Model):
         self._comment.actions.create(
             action=action, by=by, trace=list(trace), revision=self._comment.revision
         )
-
-    def _heard(self):
-        folder = settings.FILE_UPLOAD_TEMP_DIR
-        with tempfile.TemporaryDirectory(prefix="captions-", dir=folder) as room:
-            clip = Path(room) / "clip.mp4"
-            with (
-                default_storage.open(self.video.clip) as source,
-                open(clip, "wb") as out,
-            ):
-                shutil.copyfileobj(source, out, 2**20)
-            return captioning.draft(clip, room)
-
-
-def _cues(rows):
-    return [Cue(*row) for row in rows or ()]
-
-
-def _rows(cues):
-    return [[cue.start, cue.end, cue.text] for cue in cues]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from .. import transcoding
 from ..heartbeat import heartbeat
 from ..transcoding import Cancelled, Reason, TranscodingError
+from .captions import Captions
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +138,7 @@ class Processing:
         if not done:
             raise Cancelled
         self.comment.settle()
+        Captions.begin(self)
         if not keep:
             self._delete_once_committed([self.original])
 

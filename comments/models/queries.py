@@ -53,7 +53,14 @@ class CommentQuerySet(models.QuerySet):
 
     def for_producers(self):
         """With all that a row of the queue shows, and a page of them asks for at once."""
-        related = ["episode", "video", "release", "decided_by", "parent", "viewer"]
+        related = [
+            "episode",
+            "video__captions",
+            "release",
+            "decided_by",
+            "parent",
+            "viewer",
+        ]
         reports = Prefetch("reports", Report.objects.open(), to_attr="open_reports")
         return self.select_related(*related).prefetch_related(reports, "revisions")
 
@@ -84,7 +91,7 @@ class CommentQuerySet(models.QuerySet):
         refusals = ModerationAction.objects.filter(
             action__in=ModerationAction.REJECTIONS
         )
-        return self.select_related("video").prefetch_related(
+        return self.select_related("video__captions").prefetch_related(
             "revisions",
             Prefetch("actions", refusals.order_by("-pk"), to_attr="refusals"),
         )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from episodes.models import Episode
 
+from .captions import Captions
 from .reasons import EXPIRED
 
 
@@ -62,6 +63,7 @@ class Retention:
             names = self._names()
             self._fail(self._row(), EXPIRED, retryable=False)
             self._row().update(original="", clip="", poster="")
+            Captions.objects.filter(video=self).delete()
             self._delete_once_committed(names)
 
     @transaction.atomic

@@ -1,0 +1,146 @@
+"""Captions as rows of a form: a producer's, with their times, or an author's words."""
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ..cues import (
+    MOST_CHARACTERS,
+    MOST_CUES,
+    Cue,
+    Unreadable,
+    Wrong,
+    clock,
+    legible,
+    milliseconds,
+    parse,
+    wrongs_in,
+)
+
+# Longer than any clip's captions.
+MOST_BYTES = 200_000
+EMPTY_ROWS = 3
+SENTENCES = {
+    Wrong.EMPTY: _("Nothing is said here: write the words, or remove the line."),
+    Wrong.LONG: _("That is too much to be read at once: split it."),
+    Wrong.BACKWARDS: _("It ends before it begins."),
+    Wrong.LATE: _("The clip is over by then."),
+    Wrong.OVERLAPPING: _("It begins before the line above has ended."),
+}
+FIELDS = {Wrong.EMPTY: "text", Wrong.LONG: "text", Wrong.LATE: "end"}
+LANGUAGES = sorted(
+    (code, about["name_local"])
+    for code, about in LANG_INFO.items()
+    if "name_local" in about
+)
+
+
+class Moment(forms.CharField):
+    """A moment of the clip, in milliseconds; shown as 0:12.400."""
+
+    widget = forms.TextInput(
+        attrs={"class": "cue__time", "dir": "ltr", "autocomplete": "off"}
+    )
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        try:
+            return milliseconds(text) if text else None
+        except Unreadable:
+            words = _("Write minutes and seconds, as in 0:12.4")
+            raise ValidationError(words, code="moment") from None
+
+    def prepare_value(self, value):
+        return clock(value) if isinstance(value, int) else value
+
+
+class Spoken(forms.CharField):
+    """The words of a cue, in lines without an empty one."""
+
+    widget = forms.Textarea(attrs={"class": "cue__text", "dir": "auto", "rows": 2})
+
+    def to_python(self, value):
+        return legible(super().to_python(value))
+
+
+class CueForm(forms.Form):
+    start = Moment(label=_("Begins"))
+    end = Moment(label=_("Ends"))
+    text = Spoken(label=_("Words"), max_length=5 * MOST_CHARACTERS)
+
+    @property
+    def cue(self):
+        return Cue(*(self.cleaned_data[name] for name in ("start", "end", "text")))
+
+
+class CueRows(forms.BaseFormSet):
+    """The lines as they were typed, in any order; once valid, `cues` in theirs."""
+
+    def __init__(self, data=None, *, seconds=None, **kwargs):
+        super().__init__(data, prefix="cue", **kwargs)
+        self.seconds, self.cues = seconds, []
+
+    def initial_form_count(self):
+        """None that must come back: a script takes rows away."""
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def clean(self):
+        written = [
+            form
+            for form in self.forms
+            if form.has_changed() and form.is_valid() and not self._is_removed(form)
+        ]
+        written.sort(key=lambda form: form.cue)
+        self.cues = [form.cue for form in written]
+        for number, wrong in wrongs_in(self.cues, self.seconds):
+            field = FIELDS.get(wrong, "start")
+            written[number].add_error(field, SENTENCES[wrong])
+
+    def _is_removed(self, form):
+        return self._should_delete_form(form)
+
+
+_CueRows = forms.formset_factory(
+    CueForm,
+    CueRows,
+    extra=EMPTY_ROWS,
+    can_delete=True,
+    max_num=MOST_CUES,
+    absolute_max=MOST_CUES,
+    validate_max=True,
+)
+
+
+def rows_of(cues, seconds=None):
+    """A form filled in with cues, and a few empty rows."""
+    initial = [{"start": c.start, "end": c.end, "text": c.text} for c in cues]
+    return _CueRows(initial=initial, seconds=seconds)
+
+
+def rows_in(data, seconds=None):
+    """The form as it was sent."""
+    return _CueRows(data, seconds=seconds)
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language spoken"), choices=LANGUAGES)
+
+
+class FileForm(forms.Form):
+    """A file that somebody else has made; once valid, `cues`."""
+
+    file = forms.FileField(label=_("A file with captions (.vtt or .srt)"))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("That is too large for a file of captions."))
+        try:
+            self.cues = parse(file.read().decode("utf-8"))[:MOST_CUES]
+        except (Unreadable, UnicodeDecodeError):
+            words = _(
+                "No captions were found in it. Choose a .vtt or .srt file, UTF-8."
+            )
+            raise ValidationError(words, code="unreadable") from None
+        return file

@@ -1,0 +1,70 @@
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from .. import captioning, tasks
+from ..cues import rows_of, words_of
+
+
+class Drafting:
+    """How Captions get a first draft: a machine listens, in a queue of its own.
+
+    What goes wrong with it is no failure of the clip.
+    """
+
+    @classmethod
+    def begin(cls, video):
+        """Have a clip that is ready listened to, where the site can."""
+        captions = cls.of(video)
+        if captions.can_be_drafted:
+            captions.listen()
+
+    @property
+    def can_be_drafted(self):
+        """By machine, without writing over what somebody has written."""
+        heard = self.language in captioning.LANGUAGES and captioning.is_installed()
+        return heard and not self.draft
+
+    @transaction.atomic
+    def listen(self):
+        """Have it drafted."""
+        self._lock(self.revision)
+        self.machine = self.Machine.LISTENING
+        self.save()
+        tasks.draft_captions.enqueue(self.pk)
+
+    def write_draft(self):
+        """Write down what is heard, unless somebody writes meanwhile.
+
+        TranscodingError if it can't be listened to: the clip stays what it is, and the
+        task is tried again.
+        """
+        waiting = type(self).objects.filter(pk=self.pk, machine=self.Machine.LISTENING)
+        if not (waiting.filter(revision=self.revision).exists() and self.video.clip):
+            return
+        cues = self._heard()
+        machine = self.Machine.DRAFTED if cues else self.Machine.NOTHING
+        waiting.filter(revision=self.revision).update(
+            machine=machine,
+            draft=rows_of(cues),
+            words=words_of(cues),
+            revision=F("revision") + 1,
+            changed_at=timezone.now(),
+        )
+
+    def _heard(self):
+        folder = settings.FILE_UPLOAD_TEMP_DIR
+        with tempfile.TemporaryDirectory(prefix="captions-", dir=folder) as room:
+            clip = Path(room) / "clip.mp4"
+            with (
+                default_storage.open(self.video.clip) as source,
+                open(clip, "wb") as out,
+            ):
+                shutil.copyfileobj(source, out, 2**20)
+            return captioning.draft(clip, room)
