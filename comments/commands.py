@@ -19,15 +19,18 @@ LONG_SIDE, SHORT_SIDE = 1280, 720
 # proportions gets bars at its sides, as the picture's own size is settled by its start.
 FIT = (
     "scale=w='if({same},{w},2*max(1,trunc(min({w},{h}*dar)/2)))'"
-    ":h='if({same},{h},2*max(1,trunc(min({h},{w}/dar)/2)))'"
+    ":h='if({same},{h},2*max(1,trunc(min({h},{w}/dar)/2)))':out_range=tv"
     ",setsar=1,pad={w}:{h}:-1:-1"
 )
-# After scaling: in floating point each pixel is dear.
+# After scaling: in floating point each pixel is dear. White on paper has 203 cd/m2 in
+# HDR (ITU-R BT.2408); what is darker keeps its brightness and highlights are pressed.
 TONE_MAP = (
-    ",format=yuv420p10le,zscale=tin={hdr}:min=bt2020nc:pin=bt2020:t=linear:npl=100"
-    ",format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0"
+    ",format=yuv420p10le,zscale=tin={hdr}:min=bt2020nc:pin=bt2020:t=linear:npl=203"
+    ",format=gbrpf32le,zscale=p=bt709,tonemap=mobius:param=0.6:desat=0"
     ",zscale=t=bt709:m=bt709:r=limited"
 )
+# JPEG knows one way to store colours (ITU-T T.871), films have several.
+AS_JPEG = "scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p"
 # As it will be heard, so that loudness is measured of the same sound that is lifted.
 HEARD = "aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo"
 # In dB below full scale, so that the encoder's own ripples stay below it too.
@@ -69,7 +72,8 @@ def poster(facts, out_path):
     begin = min(0.5, facts.seconds / 2)
     return [
         *_read_as(facts.demuxer, "-ss", f"{begin:.2f}"),
-        *("-vf", "thumbnail=n=50", "-frames:v", "1", "-update", "1", "-q:v", "4"),
+        *("-vf", f"thumbnail=n=50,{AS_JPEG}", "-frames:v", "1", "-update", "1"),
+        *("-q:v", "4"),
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact"),
         *("-f", "image2", "-c:v", "mjpeg", str(out_path)),
     ]

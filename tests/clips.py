@@ -9,6 +9,7 @@ import struct
 import subprocess
 import tempfile
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -135,17 +136,21 @@ def silent():
     return path
 
 
-@cache
-def hdr():
-    path = ROOM / "hdr.mp4"
-    colours = "-color_primaries bt2020 -color_trc arib-std-b67 -colorspace bt2020nc"
-    picture, sound = _inputs(1, "320x240")
-    x265 = "-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -x265-params"
-    params = (
-        "log-level=none:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
+def hdr(transfer, colour):
+    """One colour, as HDR holds it that has white on paper at 203 cd/m2."""
+    picture = "-f lavfi -i color=0x{:02x}{:02x}{:02x}:size=64x64:rate=5:duration=0.4"
+    brighter = (
+        "format=yuv444p,scale=out_color_matrix=bt709"
+        ",zscale=tin=bt709:pin=bt709:min=bt709:rin=limited:npl=203"
+        f":t={transfer}:p=bt2020:m=bt2020nc:r=limited"
     )
-    ffmpeg(picture, sound, x265, params, colours, "-tag:v hvc1", AAC, [path])
-    return path
+    tags = f"colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc"
+    x265 = f"-c:v libx265 -preset ultrafast -x265-params log-level=none:{tags}"
+    return written_by_ffmpeg(
+        *(".mp4", picture.format(*colour), "-vf", [brighter], x265),
+        f"-pix_fmt yuv420p10le -color_primaries bt2020 -color_trc {transfer}",
+        "-colorspace bt2020nc -tag:v hvc1",
+    )
 
 
 # Not so good ones
@@ -308,6 +313,21 @@ def many_streams():
 
 def _inputs(seconds, size):
     return PICTURE.format(seconds=seconds, size=size), SOUND.format(seconds=seconds)
+
+
+@cache
+def written(suffix, data):
+    """A file of these bytes."""
+    return _written(f"{sha256(data).hexdigest()[:16]}{suffix}", data)
+
+
+def written_by_ffmpeg(suffix, *arguments):
+    """A file that ffmpeg makes of these arguments, once."""
+    name = sha256(repr(arguments).encode()).hexdigest()[:16]
+    path = ROOM / f"{name}{suffix}"
+    if not path.is_file():
+        ffmpeg(*arguments, [path])
+    return path
 
 
 def _written(name, data):
