@@ -1,120 +1,35 @@
-"""`manage.py worker` as it is run, on a database and files of its own."""
+"""`manage.py worker` as it is run: killed, told to stop, and in good health."""
 
 import os
 import signal
-import sqlite3
-import subprocess
-import sys
-from contextlib import closing, contextmanager
-from urllib.parse import urlsplit
-from uuid import uuid4
+import time
+from uuid import UUID
 
-import psycopg2
 import pytest
-from django.conf import settings
-from imageio_ffmpeg import get_ffmpeg_exe
 
 from . import clips
 from .waiting import is_alive, wait_until
+from .workers import (
+    Site,
+    children_of,
+    database,
+    parent_of,
+    processes_of,
+)
 
 pytestmark = pytest.mark.own_database
 
-# Stands in for ffmpeg: hangs as long as the file `hang` exists, and notes its pid.
-ENGINE = """#!/bin/sh
-if [ -e {folder}/hang ]; then
-    echo $$ > {folder}/hanging
-    exec sleep 600
-fi
-exec {ffmpeg} "$@"
-"""
 POST_A_CLIP = """
+from uuid import uuid4
 from comments.models import Upload, Video
 from tests import clips
 from tests.factories import make_comment, make_episode
 
-comment = make_comment(make_episode())
+comment = make_comment(make_episode(), visitor=uuid4().hex)
 with clips.uploaded(clips.Path({path!r})) as file:
     upload = Upload.receive(comment.visitor, file)
 Video.receive(comment, upload)
 """
-LEASE_SECONDS = 4
-
-
-class Site:
-    """The project's commands on data of this test's own."""
-
-    def __init__(self, folder, database_url):
-        self.folder, self.database_url = folder, database_url
-        self.log = folder / "log"
-        self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "stream_site.settings",
-            "DATA_DIR": str(folder / "data"),
-            "DATABASE_URL": database_url,
-            "VIDEO_LEASE_SECONDS": str(LEASE_SECONDS),
-            "IMAGEIO_FFMPEG_EXE": str(self._make_engine()),
-            # Nothing but the command itself may stand on the path.
-            "PYTHONPATH": "",
-        }
-        self.workers = []
-        self.manage("migrate", "--verbosity", "0")
-
-    def manage(self, *arguments):
-        subprocess.run(self._command(*arguments), check=True, **self._surroundings())
-
-    def start_worker(self):
-        with open(self.log, "a") as log:
-            worker = subprocess.Popen(
-                self._command("worker", "--processes", "2"),
-                stdout=log,
-                stderr=log,
-                **self._surroundings(),
-            )
-        self.workers.append(worker)
-        return worker
-
-    def post_a_clip(self):
-        self.manage("shell", "-v0", "-c", POST_A_CLIP.format(path=str(clips.mp4())))
-
-    def row(self, columns):
-        if self.database_url.startswith("sqlite"):
-            connection = sqlite3.connect(self.folder / "db.sqlite3", timeout=20)
-        else:
-            connection = psycopg2.connect(self.database_url)
-        with closing(connection), closing(connection.cursor()) as cursor:
-            cursor.execute(f"SELECT {columns} FROM comments_video")  # noqa: S608
-            [row] = cursor.fetchall()
-        return row
-
-    def is_in_state(self, state):
-        return self.row("state") == (state,)
-
-    def hang(self, on):
-        marker = self.folder / "hang"
-        if on:
-            marker.touch()
-        else:
-            marker.unlink()
-
-    def hanging(self):
-        """The pid of an ffmpeg that hangs, once there is one."""
-        path = self.folder / "hanging"
-        return int(path.read_text() or 0) if path.exists() else None
-
-    def files(self):
-        private = self.folder / "data" / "private"
-        return {str(p.relative_to(private)) for p in private.rglob("*") if p.is_file()}
-
-    def _make_engine(self):
-        engine = self.folder / "ffmpeg"
-        engine.write_text(ENGINE.format(folder=self.folder, ffmpeg=get_ffmpeg_exe()))
-        engine.chmod(0o755)
-        return engine
-
-    def _command(self, *arguments):
-        return [sys.executable, "manage.py", *arguments]
-
-    def _surroundings(self):
-        return {"cwd": settings.BASE_DIR, "env": self.environment}
 
 
 @pytest.fixture
@@ -122,51 +37,30 @@ def site(tmp_path):
     with database(tmp_path) as url:
         site = Site(tmp_path, url)
         yield site
-        for worker in site.workers:
-            worker.terminate()
-            worker.terminate()
-            worker.wait(30)
+        site.stop()
 
 
-@contextmanager
-def database(folder):
-    """The address of a new, empty database of the kind under test."""
-    server = os.environ.get("TEST_DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield f"sqlite:///{folder / 'db.sqlite3'}"
-        return
-    name = f"worker_{uuid4().hex}"
-    always_there = urlsplit(server)._replace(path="/postgres").geturl()
-    with closing(psycopg2.connect(always_there)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def post_a_clip(site):
+    site.shell(POST_A_CLIP.format(path=str(clips.mp4())))
 
 
-def parent_of(pid):
-    said = subprocess.run(
-        ["ps", "-o", "ppid=", "-p", str(pid)], capture_output=True, check=True
-    )
-    return int(said.stdout)
-
-
-def children_of(pid):
-    said = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, check=True)
-    pairs = [map(int, line.split()) for line in said.stdout.splitlines()]
-    return [child for child, parent in pairs if parent == pid]
+def ending(process, number=signal.SIGTERM):
+    """How long it takes to stop when told to, in seconds."""
+    begin = time.monotonic()
+    process.send_signal(number)
+    assert process.wait(30) == 0
+    return time.monotonic() - begin
 
 
 @pytest.mark.parametrize("victim", ["child", "all"])
 def test_a_worker_killed_in_the_middle_loses_nothing(site, victim):
-    site.post_a_clip()
-    site.hang(True)
+    post_a_clip(site)
+    site.set_fate("hang")
     worker = site.start_worker()
     engine = wait_until(site.hanging, 30)
     assert site.row("state, attempts") == ("processing", 1)
     [original] = site.files()
-    site.hang(False)
+    site.set_fate("")
 
     if victim == "child":
         os.kill(parent_of(engine), signal.SIGKILL)
@@ -184,38 +78,62 @@ def test_a_worker_killed_in_the_middle_loses_nothing(site, victim):
     assert attempts == 2
     assert kept == ""
     wait_until(lambda: site.files() == {clip, poster}, 10)
-    assert not list((site.folder / "data" / "tmp").iterdir())
+    assert not site.temporary_files()
+
+
+@pytest.mark.long
+def test_a_clip_that_kills_its_worker_fails_in_the_end_and_others_pass(site):
+    post_a_clip(site)
+    ((poison,),) = site.rows("key")
+    (site.folder / "fates" / str(UUID(str(poison)))).write_text("kill")
+    site.start_worker()
+    wait_until(lambda: site.row("attempts") == (1,), 30)
+
+    post_a_clip(site)
+
+    wait_until(lambda: ("ready",) in site.rows("state"), 60)
+    assert ("failed",) not in site.rows("state")
+    wait_until(lambda: ("failed",) in site.rows("state"), 120)
+    failed, ready = sorted(site.rows("state, attempts, reason, retryable, original"))
+    assert failed[:3] == ("failed", 3, "engine_failed")
+    assert failed[3]
+    assert ready[:2] == ("ready", 1)
+    assert failed[4] in site.files()
+    wait_until(lambda: not site.temporary_files(), 10)
 
 
 def test_told_to_stop_it_ends_with_all_its_children(site):
-    site.post_a_clip()
+    post_a_clip(site)
     worker = site.start_worker()
-    wait_until(lambda: site.is_in_state("ready"), 30)
+    wait_until(lambda: site.is_in_state("ready"), 60)
     children = children_of(worker.pid)
-    assert len(children) == 3
+    assert len(children) >= 3
 
-    worker.terminate()
+    assert ending(worker) < 5
 
-    assert worker.wait(30) == 0
     assert not any(is_alive(pid) for pid in children)
+    assert not processes_of(site.folder)
     log = site.log.read_text()
     assert "Traceback" not in log
     assert "locked" not in log
 
 
-def test_told_twice_to_stop_it_gives_its_clip_back_at_once(site):
-    site.post_a_clip()
-    site.hang(True)
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
+)
+def test_told_to_stop_it_gives_the_clip_in_hand_back(site, number):
+    post_a_clip(site)
+    site.set_fate("hang")
     worker = site.start_worker()
     engine = wait_until(site.hanging, 30)
-    doing = parent_of(engine)
 
-    worker.terminate()
-    wait_until(lambda: len(children_of(worker.pid)) == 1, 30)
-    assert is_alive(engine)
-    worker.terminate()
+    assert ending(worker, number) < 8
 
-    assert worker.wait(30) == 0
-    assert not is_alive(doing)
     assert not is_alive(engine)
+    assert not processes_of(site.folder)
+    assert not site.temporary_files()
     assert site.row("state, attempts") == ("queued", 0)
+    site.set_fate("")
+    site.start_worker()
+    wait_until(lambda: site.is_in_state("ready"), 60)
+    assert site.row("attempts") == (1,)
