@@ -4,18 +4,21 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Discussion, Video
+from comments.models import Comment, Discussion, Video
 from comments.ranges import CHUNK, Unsatisfiable, range_of
 from comments.visitors import new_visitor, remember_visitor
 from episodes.models import Episode
 
 from .factories import make_comment, make_producer
+from .mails import sign_in
+from .trees import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +27,7 @@ BYTES = bytes(n * 7 % 251 for n in range(1000))
 
 def make_clip(episode, data=BYTES, state=Video.State.READY, **fields):
     """The comment of a clip that has been prepared."""
-    comment = make_comment(episode, **fields)
+    comment = make_comment(episode, has_video=True, **fields)
     names = [f"web/{uuid.uuid4()}/1.{ext}" for ext in ("mp4", "jpg")]
     for name in names:
         default_storage.save(name, ContentFile(data))
@@ -72,6 +75,7 @@ def test_a_public_clip_is_for_everybody(client, public, ext, kind):
     assert response["Content-Length"] == "1000"
     assert response["Content-Disposition"] == f'inline; filename="comment.{ext}"'
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response["Cache-Control"] == "no-cache"
     assert response["ETag"]
     assert "Vary" not in response
@@ -108,6 +112,50 @@ def test_a_held_clip_is_for_its_owner_and_producers(client, episode, producer, e
         assert body(response) == BYTES
 
 
+@pytest.mark.parametrize("ext", ["mp4", "jpg"])
+def test_whoever_proved_their_address_finds_their_clip_from_anywhere(
+    client, episode, ext
+):
+    held = make_clip(episode, visitor=new_visitor(), email="amal@example.org")
+    sign_in(client, "someone@example.org")
+    assert client.get(address(held, ext)).status_code == 404
+
+    sign_in(client, "amal@example.org", held)
+    response = client.get(address(held, ext))
+
+    assert body(response) == BYTES
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_each_asks_the_database_for_no_more_than_it_takes(
+    client, held, producer, django_assert_num_queries
+):
+    Comment.objects.filter(pk=held.pk).update(visitor=(visitor := new_visitor()))
+
+    # Whether it is public; then whose it is: with a proved address, or an account.
+    with django_assert_num_queries(1):
+        assert client.get(address(held)).status_code == 404
+    give_cookie(client, visitor)
+    with django_assert_num_queries(2):
+        assert body(client.get(address(held))) == BYTES
+    sign_in(client)
+    with django_assert_num_queries(3):
+        assert body(client.get(address(held))) == BYTES
+    client.cookies.clear()
+    client.force_login(producer)
+    with django_assert_num_queries(6):
+        assert body(client.get(address(held))) == BYTES
+
+
+def test_no_cache_is_to_remember_that_there_was_nothing(client, held, producer):
+    missing = client.get(address(held))
+    held.approve(producer)
+
+    assert missing.status_code == 404
+    assert missing["Cache-Control"] == "no-store"
+    assert client.head(address(held))["Cache-Control"] == "no-cache"
+
+
 def test_an_account_without_the_right_sees_no_held_clip(client, held):
     user = make_producer()
     user.groups.clear()
@@ -137,6 +185,13 @@ def test_a_withdrawn_clip_is_gone_even_for_its_owner(client, episode, producer):
     comment.withdraw()
 
     assert client.get(address(comment)).status_code == 404
+
+
+def test_a_closed_discussion_keeps_its_clips(client, public):
+    public.episode.discussion.state = Discussion.State.CLOSED
+    public.episode.discussion.save()
+
+    assert client.head(address(public)).status_code == 200
 
 
 def test_a_hidden_discussion_hides_its_clips(client, public):
@@ -320,3 +375,42 @@ def test_an_empty_file_has_no_part():
     with pytest.raises(Unsatisfiable):
         range_of("bytes=0-", 0)
     assert range_of("", 0) is None
+
+
+# On the page
+
+
+def test_a_page_loads_no_clip_and_no_player(client, episode, producer):
+    name = """<script>alert(1)</script>" autoplay x='"""
+    comment = make_clip(episode, name=name)
+    Video.objects.update(width=1280, height=720, duration=65.4)
+    comment.approve(producer)
+
+    html = client.get(comment.get_absolute_url()).content.decode()
+    figure = parse(html).css_first("figure.clip")
+
+    [link] = figure.css("a")
+    assert link.attributes["href"] == address(comment)
+    assert name in " ".join(link.text().split()).replace("\u2068", "")
+    assert "1:05" in link.text()
+    [poster] = figure.css("img")
+    assert poster.attributes["src"] == address(comment, "jpg")
+    assert poster.attributes["loading"] == "lazy"
+    assert (poster.attributes["width"], poster.attributes["height"]) == ("1280", "720")
+    # What a template holds is inert.
+    template = figure.css_first("template").html
+    assert "<video" in template
+    assert figure.html.count("<video") == template.count("<video")
+    assert "<script>alert" not in html
+    assert "autoplay x=" not in html.replace("&quot; autoplay", "")
+
+
+def test_a_clip_held_upright_is_shown_upright(client, episode, producer):
+    comment = make_clip(episode)
+    comment.approve(producer)
+
+    for width, height, upright in ((720, 1280, 1), (1280, 720, 0), (720, 720, 0)):
+        Video.objects.update(width=width, height=height)
+        cache.clear()
+        page = parse(client.get(comment.get_absolute_url()).content.decode())
+        assert len(page.css(".clip--portrait")) == upright

@@ -57,7 +57,7 @@ class CommentAdmin(NeverMadeNorDeleted, Decisions, RoomAdmin):
     view_on_site = False
 
     class Media:
-        css = {"all": ["css/admin-queue.css"]}
+        css = {"all": ["css/clip.css", "css/admin-queue.css"]}
         js = [Script("js/admin-queue.js", type="module")]
 
     def get_queryset(self, request):

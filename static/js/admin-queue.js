@@ -1,5 +1,7 @@
 /* Decides in place: the row answers, the others keep their place and their clips play on. */
 
+import { playClips } from "./comments-clips.js"
+
 class Queue {
   #list
   #form
@@ -64,3 +66,4 @@ class Queue {
 }
 
 document.querySelectorAll("[data-queue]").forEach(list => new Queue(list))
+playClips()

@@ -61,8 +61,8 @@ def test_a_clip_goes_the_same_way_and_can_be_played_and_sought(
 
     producer.goto(QUEUE)
     row = row_of(producer, name)
-    reload_until(producer, row.locator("video"))
-    play_and_seek(row.locator("video"))
+    reload_until(producer, row.locator(".clip"))
+    play_and_seek(row.locator(".clip"))
     approve(producer, name)
 
     reader.goto(episode)
@@ -70,7 +70,7 @@ def test_a_clip_goes_the_same_way_and_can_be_played_and_sought(
     reader.on(
         "response", lambda r: r.url.endswith(".mp4") and statuses.append(r.status)
     )
-    play_and_seek(comment_by(reader, name).locator("video"))
+    play_and_seek(comment_by(reader, name).locator(".clip"))
     assert set(statuses) == {206}
     assert reader.context.cookies() == []
 
@@ -113,8 +113,9 @@ def reload_until(page, locator):
         page.reload()
 
 
-def play_and_seek(video):
-    video.evaluate("video => { video.muted = true; return video.play() }")
+def play_and_seek(clip):
+    clip.get_by_role("link").click()
+    video = clip.locator("video")
     video.evaluate(
         """video => new Promise(moves => video.addEventListener(
             "timeupdate", () => video.currentTime > 0.2 && moves()
