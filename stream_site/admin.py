@@ -4,11 +4,16 @@ from itertools import chain
 
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, TO_FIELD_VAR
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from comments.models import Comment, ProblemReport
 from episodes.models import Episode
+
+from . import system
 
 # NUL bytes, and numbers beyond 64 bits. The search field refuses its own.
 UNREADABLE = re.compile(r"\x00|\d{19}")
@@ -30,6 +35,18 @@ class StreamAdminSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         tonight = {"tonight": _tonight(request.user)}
         return super().index(request, tonight | (extra_context or {}))
+
+    def get_urls(self):
+        page = self.admin_view(require_safe(self.system))
+        return [path("system/", page, name="system"), *super().get_urls()]
+
+    def system(self, request):
+        """What the site has and lacks, for whoever decides about comments."""
+        if not request.user.has_perm("comments.change_comment"):
+            raise PermissionDenied
+        context = self.each_context(request) | {"title": _("System")}
+        context["rows"] = system.rows()
+        return TemplateResponse(request, "admin/system.html", context)
 
 
 def _tonight(user):
