@@ -1,5 +1,6 @@
 """The discussion as it is read."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import (
@@ -61,6 +62,18 @@ def live(request, episode):
     except BadAddress:
         raise Http404 from None
     return _page(request, "comments/_news.html", episode, news=news)
+
+
+@require_safe
+@conditional_page
+@page_cache.public
+@about_episode
+def recorder(request, episode):
+    """The recorder's dialog, for the script that a viewer asks for it."""
+    if not episode.discussion.is_open:
+        raise Http404
+    context = {"most_seconds": settings.VIDEO_MAX_SECONDS}
+    return _page(request, "comments/_recorder.html", episode, **context)
 
 
 def _kept(request, episode, make, **place):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin import site
 from django.urls import reverse
 
-from .factories import make_comment
+from .factories import make_comment, make_producer
 
 POLICY = "Content-Security-Policy"
 PUBLIC = ["episodes:home", "episodes:list"]
@@ -83,3 +83,41 @@ def test_over_http_a_reader_is_sent_to_https_but_a_watcher_is_answered(
 
     assert client.get(reverse("episodes:home")).status_code == 301
     assert client.get(reverse("healthz")).status_code == 200
+
+
+def test_the_camera_is_lent_only_where_a_comment_can_be_recorded(
+    client, episode, open_pages, admin_pages
+):
+    comment = make_comment(episode, approved_by=make_producer())
+    studios = [
+        episode.get_absolute_url(),
+        reverse("comments:comment", args=[episode.slug, comment.public_id]),
+        reverse("comments:check", args=[episode.slug]),
+    ]
+
+    for address in studios:
+        policy = client.get(address)["Permissions-Policy"]
+        assert policy.startswith("camera=(self), microphone=(self), ")
+    for page in open_pages + admin_pages:
+        if page.request["PATH_INFO"] not in studios:
+            policy = page["Permissions-Policy"]
+            assert policy.startswith("camera=(), microphone=(), "), page.request
+
+
+def test_what_no_page_needs_is_off_and_players_keep_what_they_need(open_pages):
+    for page in open_pages:
+        policy = page["Permissions-Policy"]
+        assert "geolocation=()" in policy
+        assert "display-capture=()" in policy
+        for needed in ("autoplay", "encrypted-media", "fullscreen"):
+            assert needed not in policy
+
+
+def test_an_unchanged_page_is_lent_the_camera_as_before(client, episode):
+    page = client.get(episode.get_absolute_url())
+    again = client.get(
+        episode.get_absolute_url(), headers={"if-none-match": page["ETag"]}
+    )
+
+    assert again.status_code == 304
+    assert again["Permissions-Policy"] == page["Permissions-Policy"]

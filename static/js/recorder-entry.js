@@ -1,0 +1,109 @@
+// Leads to the recorder, whose script, words and looks come once somebody asks for it.
+
+import { find, forget, forgetOld } from "./recordings.js";
+
+export class RecorderEntry {
+  #composer;
+  #episode;
+  #isOpening = false;
+  #isChosen = false;
+
+  constructor(composer) {
+    this.#composer = composer;
+    this.#episode = this.#form?.dataset.draft;
+    document.addEventListener("click", (event) => this.#press(event));
+    composer.addEventListener("stream:clip", () => (this.#isChosen = true));
+    composer.addEventListener("stream:sent", () => this.#forget());
+    // Sent back with reasons, the form is a new one.
+    new MutationObserver(() => this.#show()).observe(composer, { childList: true });
+    this.#show();
+    this.#lookForUnsent();
+  }
+
+  get #form() {
+    return this.#composer.querySelector("form[data-token]");
+  }
+
+  get #place() {
+    return this.#composer.querySelector("[data-recorder]");
+  }
+
+  #show() {
+    if (this.#place) this.#place.hidden = !window.HTMLDialogElement;
+  }
+
+  async #lookForUnsent() {
+    try {
+      await forgetOld();
+      const isThere = Boolean(this.#place && (await find(this.#episode)));
+      this.#offer(isThere && !this.#isChosen);
+    } catch {
+      // Storage is forbidden: nothing was kept.
+    }
+  }
+
+  #press(event) {
+    const isDiscarding = event.target.closest("[data-recorder-discard]");
+    if (isDiscarding) return this.#discard();
+    const opener = event.target.closest("[data-record]");
+    if (!opener || !this.#place || this.#place.hidden) return;
+    event.preventDefault();
+    this.#open();
+  }
+
+  async #discard() {
+    await this.#forget();
+    this.#composer.querySelector("[data-record]:not([data-recorder-offer] *)").focus();
+  }
+
+  async #open() {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    this.#say("opening");
+    try {
+      const [{ Recorder }, dialog] = await Promise.all([
+        import("./recorder.js"),
+        fetchDialog(this.#place.dataset.recorder),
+      ]);
+      this.#say();
+      this.#isChosen = false;
+      dialog.addEventListener("close", () => this.#lookForUnsent());
+      await Recorder.open(dialog, this.#form);
+    } catch (error) {
+      this.#say("lost");
+      this.#place.scrollIntoView({ block: "center" });
+      if (!(error instanceof TypeError)) throw error;
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+
+  #say(what) {
+    const state = this.#place.querySelector("[data-opening]");
+    state.textContent = state.dataset[what] ?? "";
+  }
+
+  #offer(isThere) {
+    for (const offer of document.querySelectorAll("[data-recorder-offer]")) {
+      offer.hidden = !isThere;
+    }
+  }
+
+  async #forget() {
+    await forget(this.#episode);
+    this.#offer(false);
+  }
+}
+
+async function fetchDialog(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new TypeError(`no recorder: ${response.status}`);
+  const holder = document.createElement("template");
+  holder.innerHTML = await response.text();
+  const dialog = holder.content.querySelector("dialog");
+  const looks = dialog.querySelector("link");
+  const loaded = new Promise((resolve) => (looks.onload = looks.onerror = resolve));
+  document.body.append(dialog);
+  await loaded;
+  return dialog;
+}

@@ -1,0 +1,131 @@
+// What the recorder's dialog shows and says. Its words are the server's.
+
+const KILO = 1000;
+
+export class Screens {
+  current = null;
+  #address = null;
+
+  /** A press of a `data-do` calls the verb of that name. */
+  constructor(dialog, verbs) {
+    this.dialog = dialog;
+    dialog.addEventListener("click", ({ target }) => verbs[target.closest("[data-do]")?.dataset.do]?.());
+  }
+
+  part(name) {
+    return this.dialog.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** Show `screen`, say what it is or `why` it came, and put the focus on its first thing. */
+  show(screen, why = screen) {
+    this.current = screen;
+    this.dialog.dataset.screen = screen;
+    for (const element of this.dialog.querySelectorAll("[data-on]")) {
+      element.hidden = !element.dataset.on.split(" ").includes(screen);
+    }
+    if (screen !== "review") this.part("review").pause();
+    this.warn(false);
+    this.say(why);
+    this.dialog.querySelector(`[data-first~="${screen}"]`)?.focus();
+  }
+
+  say(what) {
+    const said = this.part("said");
+    said.textContent = said.dataset[what] ?? "";
+  }
+
+  /** Tell of a problem, and what to do. */
+  explain(problem) {
+    const sentence = this.part("problem");
+    sentence.textContent = sentence.dataset[problem];
+    this.part("retry").hidden = problem === "unsupported" || problem === "insecure";
+    this.show("problem");
+  }
+
+  warn(isSilent) {
+    this.part("silent").textContent = isSilent ? this.part("silent").dataset.warning : "";
+  }
+
+  count(left) {
+    this.part("count").textContent = left;
+  }
+
+  fill({ less }, most) {
+    this.part("less").checked = less;
+    this.part("most").textContent = this.#sized(this.part("most").dataset.words, most);
+  }
+
+  async preview(camera, left, most) {
+    const video = this.part("preview");
+    video.srcObject = camera.stream;
+    video.classList.toggle("recorder__preview--mirrored", camera.isFront);
+    this.tick(left, most);
+    await this.list(camera);
+  }
+
+  async list(camera) {
+    await this.#fillChoice("camera", await camera.devices("videoinput"), camera);
+    await this.#fillChoice("microphone", await camera.devices("audioinput"), camera);
+  }
+
+  tick(left, most) {
+    const seconds = Math.ceil(left);
+    const place = this.part("left");
+    if (place.dataset.seconds !== String(seconds)) {
+      place.dataset.seconds = seconds;
+      place.textContent = place.dataset.words.replace("{time}", clock(seconds));
+    }
+    this.part("used").value = (most - left) / most;
+  }
+
+  review(file, seconds, left) {
+    this.#release();
+    this.#address = URL.createObjectURL(file);
+    const video = this.part("review");
+    video.src = this.#address;
+    video.addEventListener("loadedmetadata", () => findEnd(video), { once: true });
+    this.part("preview").srcObject = null;
+    const facts = this.part("facts");
+    const words = facts.dataset.words.replace("{length}", clock(Math.round(seconds)));
+    facts.textContent = this.#sized(words, file.size);
+    this.part("further").disabled = left < 1;
+  }
+
+  close() {
+    this.part("preview").srcObject = null;
+    this.#release();
+    this.dialog.remove();
+  }
+
+  #fillChoice(name, devices, camera) {
+    const options = devices.map((device, index) => {
+      const label = device.label || `${index + 1}`;
+      return new Option(label, device.deviceId, false, camera.isOpen(device));
+    });
+    this.part(name).replaceChildren(...options);
+  }
+
+  #sized(words, bytes) {
+    const megabytes = (bytes / KILO / KILO).toFixed(1);
+    return words.replace("{megabytes}", megabytes);
+  }
+
+  #release() {
+    const video = this.part("review");
+    video.pause();
+    video.removeAttribute("src");
+    if (this.#address) URL.revokeObjectURL(this.#address);
+    this.#address = null;
+  }
+}
+
+function clock(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** A recorder writes no length into its file; looking for the end finds it. */
+function findEnd(video) {
+  if (Number.isFinite(video.duration)) return;
+  video.addEventListener("durationchange", () => (video.currentTime = 0), { once: true });
+  video.currentTime = Number.MAX_SAFE_INTEGER;
+}

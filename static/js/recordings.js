@@ -1,0 +1,127 @@
+// What is being recorded, kept in this browser alone, second by second: until it is
+// received, for a day at most. A reload, a crash or an empty battery costs the last one.
+
+const NAME = "stream-recordings";
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** Begin one for `episode`, in place of its earlier ones. Its id. */
+export async function begin(episode, facts) {
+  const id = crypto.randomUUID();
+  await forget(episode);
+  await write(["recordings"], (recordings) => {
+    recordings.add({ ...facts, id, episode, at: Date.now() });
+  });
+  return id;
+}
+
+/** Keep a second of `part`, one MediaRecorder's run; `seconds` are its length so far. */
+export async function keep(id, part, blob, seconds) {
+  // Bytes, because Safari has lost blobs that were stored as such.
+  const bytes = await blob.arrayBuffer();
+  await write(["pieces"], (pieces) => pieces.add({ recording: id, part, bytes, seconds }));
+}
+
+/** Forget a part that doesn't go with those before it. */
+export function drop(id, part) {
+  return write(["pieces"], (pieces) =>
+    eachOf(pieces, id, (piece) => piece.value.part === part && piece.delete()),
+  );
+}
+
+/** `{id, …facts, parts: [{blobs, seconds}]}` of what was recorded for `episode`; or null. */
+export async function find(episode) {
+  if (!(await isThere())) return null;
+  const all = await read("recordings", (recordings) => recordings.getAll());
+  const recording = all.find((one) => one.episode === episode && !isOld(one));
+  if (!recording) return null;
+  const pieces = await read("pieces", (store) => store.index("recording").getAll(recording.id));
+  const parts = [];
+  for (const { part, bytes, seconds } of pieces) {
+    parts[part] ??= { blobs: [], seconds: 0 };
+    parts[part].blobs.push(new Blob([bytes]));
+    parts[part].seconds = seconds;
+  }
+  const whole = parts.filter(Boolean);
+  return whole.length ? { ...recording, parts: whole } : null;
+}
+
+export function forget(episode) {
+  return forgetWhere((recording) => recording.episode === episode);
+}
+
+/** Those of other episodes, too: nobody may come back there for long. */
+export async function forgetOld() {
+  if (await isThere()) await forgetWhere(isOld);
+}
+
+function forgetWhere(isUnwanted) {
+  return write(["recordings", "pieces"], (recordings, pieces) => {
+    recordings.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return;
+      if (isUnwanted(cursor.value)) {
+        eachOf(pieces, cursor.value.id, (piece) => piece.delete());
+        cursor.delete();
+      }
+      cursor.continue();
+    };
+  });
+}
+
+function eachOf(pieces, id, use) {
+  pieces.index("recording").openCursor(id).onsuccess = ({ target: { result: cursor } }) => {
+    if (!cursor) return;
+    use(cursor);
+    cursor.continue();
+  };
+}
+
+function isOld({ at }) {
+  return !(Date.now() - at < KEPT_MS);
+}
+
+/** Most readers never record: no database is made to look into it. */
+async function isThere() {
+  const databases = (await globalThis.indexedDB?.databases?.()) ?? [];
+  return databases.some(({ name }) => name === NAME);
+}
+
+async function read(name, ask) {
+  const database = await open();
+  try {
+    return await answerOf(ask(database.transaction(name).objectStore(name)));
+  } finally {
+    database.close();
+  }
+}
+
+async function write(names, change) {
+  const database = await open();
+  try {
+    // A battery may die at once: written means on the disk.
+    const transaction = database.transaction(names, "readwrite", { durability: "strict" });
+    change(...names.map((name) => transaction.objectStore(name)));
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function open() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("recordings", { keyPath: "id" });
+    const pieces = request.result.createObjectStore("pieces", { autoIncrement: true });
+    pieces.createIndex("recording", "recording");
+  };
+  return answerOf(request);
+}
+
+function answerOf(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
