@@ -43,27 +43,50 @@ def run(command, path, limits, timeout, cancelled=None):
     It has a session, limits and no environment of its own. `cancelled` is a
     threading.Event that ends it.
     """
-    with (
-        open(path, "rb") as clip,
-        tempfile.TemporaryFile() as answer,
-        tempfile.TemporaryFile() as complaint,
-    ):
+    with open(path, "rb") as clip, tempfile.TemporaryFile() as answer:
+        process = _start(limited(command, **limits), clip, answer)
+        complaint = _Complaint(process.stderr)
         try:
-            process = subprocess.Popen(
-                limited(command, **limits),
-                stdin=clip,
-                stdout=answer,
-                stderr=complaint,
-                env={},
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise TranscodingError(Reason.ENGINE_FAILED, str(error)) from error
-        _wait(process, timeout, cancelled or threading.Event())
+            _wait(process, timeout, cancelled or threading.Event())
+        finally:
+            complaint.join()
         if process.returncode:
-            raise TranscodingError(_reason_of(process.returncode), _tail(complaint))
+            raise TranscodingError(_reason_of(process.returncode), str(complaint))
         answer.seek(0)
         return answer.read()
+
+
+class _Complaint(threading.Thread):
+    """The end of what a program complains of, however much that is."""
+
+    MOST_BYTES = 500
+
+    def __init__(self, pipe):
+        super().__init__()
+        self._pipe, self._end = pipe, b""
+        self.start()
+
+    def __str__(self):
+        return " ".join(self._end.decode(errors="replace").split())
+
+    def run(self):
+        with self._pipe:
+            while part := self._pipe.read1(2**16):
+                self._end = (self._end + part)[-self.MOST_BYTES :]
+
+
+def _start(command, clip, answer):
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=clip,
+            stdout=answer,
+            stderr=subprocess.PIPE,
+            env={},
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise TranscodingError(Reason.ENGINE_FAILED, str(error)) from error
 
 
 def _wait(process, timeout, cancelled):
@@ -86,8 +109,3 @@ def _reason_of(code):
     if code in {1, -signal.SIGKILL, -signal.SIGTERM, 256 - errno.ENOSPC}:
         return Reason.ENGINE_FAILED
     return Reason.DAMAGED
-
-
-def _tail(file, most=500):
-    file.seek(max(0, file.seek(0, 2) - most))
-    return " ".join(file.read().decode(errors="replace").split())

@@ -184,12 +184,12 @@ def truncated_webm():
 @cache
 def damaged():
     """Whole by its length, noise by its content."""
-    path = ROOM / "damaged.mp4"
-    data = bytearray(mp4().read_bytes())
-    start = data.index(b"mdat") + 200
-    data[start:-10] = bytes(n * 167 % 251 for n in range(len(data) - start - 10))
-    path.write_bytes(data)
-    return path
+    return _noisy("damaged.mp4", lambda start, end: start + 200)
+
+
+@cache
+def half_noise():
+    return _noisy("half-noise.mp4", lambda start, end: (start + end) // 2)
 
 
 @cache
@@ -236,14 +236,17 @@ def secret():
 
 @cache
 def ffconcat():
-    script = f"ffconcat version 1.0\nfile '{secret()}'\n"
+    """It names the other file as one beside it, as any safe script may."""
+    script = f"ffconcat version 1.0\nfile {secret().name}\n"
     return _written("concat.mp4", script.encode())
 
 
 @cache
-def m3u8():
-    lines = ["#EXTM3U", "#EXT-X-TARGETDURATION:1", "#EXTINF:1,", str(secret())]
-    return _written("playlist.mp4", "\n".join([*lines, "#EXT-X-ENDLIST\n"]).encode())
+def m3u8(address=None):
+    """A playlist under its own name: as such alone is it recognised."""
+    lines = ["#EXTM3U", "#EXT-X-TARGETDURATION:1", "#EXTINF:1,"]
+    playlist = "\n".join([*lines, str(address or secret()), "#EXT-X-ENDLIST\n"])
+    return _written(f"playlist-{bool(address)}.m3u8", playlist.encode())
 
 
 @cache
@@ -273,7 +276,8 @@ def avi():
 @cache
 def svg():
     drawing = (
-        b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64">'
+        b'<rect width="64" height="64" fill="red"/></svg>'
     )
     return _written("drawing.mp4", drawing)
 
@@ -294,12 +298,16 @@ def enormous():
     return path
 
 
-@cache
 def ten_hours_apart():
-    """Two pictures with ten hours between them."""
-    path = ROOM / "apart.mp4"
+    return apart(36_000)
+
+
+@cache
+def apart(seconds):
+    """Two pictures with so much time between them."""
+    path = ROOM / f"apart-{seconds}.mp4"
     picture = "-f lavfi -i color=size=64x64:rate=1:duration=2"
-    ffmpeg(picture, "-vf setpts=N*36000/TB", H264, "-fps_mode passthrough", [path])
+    ffmpeg(picture, f"-vf setpts=N*{seconds}/TB", H264, "-fps_mode passthrough", [path])
     return path
 
 
@@ -334,6 +342,13 @@ def _written(name, data):
     path = ROOM / name
     path.write_bytes(data)
     return path
+
+
+def _noisy(name, begin):
+    data = bytearray(mp4().read_bytes())
+    start = begin(data.index(b"mdat"), len(data))
+    data[start:-10] = bytes(n * 167 % 251 for n in range(len(data) - start - 10))
+    return _written(name, data)
 
 
 def _part_of(whole, name):

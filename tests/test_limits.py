@@ -1,121 +1,149 @@
-from dataclasses import replace
-from datetime import timedelta
+"""What holds a program that reads a viewer's file, each limit with and without."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
-from django.test import Client
-from django.utils import timezone
+from django.conf import settings
 
-from comments import circumstances
-from comments.models import Attempt, Comment
-from comments.rations import POSTS
-from comments.screening import Reason
+from comments import transcoding
+from comments.limits import limited
+from comments.transcoding import Reason, TranscodingError
 
 from . import clips
-from .posting import send, send_unhurried, text_of
+from .waiting import is_alive, wait_until
 
 
-def test_a_visitor_who_sends_too_much_is_told_when_to_come_back(client, episode):
-    for _ in range(10):
-        assert send(client, episode).status_code == 201
-    Comment.objects.update(created_at=timezone.now() - timedelta(minutes=6, seconds=30))
+def run(command):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
 
-    response = send(client, episode)
 
-    assert response.status_code == 429
-    assert "Please send it again in 4 minutes: nothing you wrote is lost." in text_of(
-        response
+def python(code):
+    return [sys.executable, "-c", code]
+
+
+def test_memory_is_limited():
+    greedy = python("x = bytearray(600 * 2**20)")
+    assert run(greedy).returncode == 0
+
+    result = run(limited(greedy, memory_mb=500))
+
+    assert b"MemoryError" in result.stderr
+
+
+def test_processor_time_is_limited(tmp_path):
+    path = clips.mp4()
+    endless = python("while True: pass")
+    with pytest.raises(subprocess.TimeoutExpired):
+        subprocess.run(endless, timeout=3)
+
+    with pytest.raises(TranscodingError) as refusal:
+        transcoding.run(endless, path, {"cpu_seconds": 1}, timeout=30)
+
+    assert refusal.value.reason == Reason.TOO_COMPLEX
+
+
+def test_time_is_limited():
+    idle = python("import time; time.sleep(60)")
+
+    with pytest.raises(TranscodingError) as refusal:
+        transcoding.run(idle, clips.mp4(), {}, timeout=0.5)
+
+    assert refusal.value.reason == Reason.TOO_COMPLEX
+
+
+def test_the_size_of_a_written_file_is_limited(tmp_path):
+    code = f"open({str(tmp_path / 'big')!r}, 'wb').write(bytes(3 * 2**20))"
+    restored = "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_DFL); "
+    assert run(python(code)).returncode == 0
+    assert (tmp_path / "big").stat().st_size == 3 * 2**20
+
+    with pytest.raises(TranscodingError) as refusal:
+        transcoding.run(python(restored + code), clips.mp4(), {"file_mb": 1}, 30)
+
+    assert refusal.value.reason == Reason.TOO_COMPLEX
+    assert (tmp_path / "big").stat().st_size <= 2**20
+
+
+def test_a_confined_program_gets_nothing_of_our_surroundings(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "not for ffmpeg")
+    code = "import json, os; print(json.dumps([dict(os.environ), os.getsid(0)]))"
+
+    environment, session = json.loads(
+        transcoding.run(python(code), clips.mp4(), {}, timeout=30)
     )
-    assert "Who decided about the pumps?" in text_of(response)
-    assert Comment.objects.count() == 10
 
-    Comment.objects.update(created_at=timezone.now() - timedelta(minutes=11))
-    assert send(client, episode).status_code == 201
+    assert "SECRET_KEY" not in environment
+    assert session != os.getsid(0)
 
 
-def test_other_visitors_at_the_same_address_go_on(client, episode):
-    for _ in range(10):
-        send(client, episode)
+def test_a_program_that_is_missing_is_our_own_failure():
+    with pytest.raises(TranscodingError) as refusal:
+        transcoding.run(["/nowhere/ffmpeg"], clips.mp4(), {}, timeout=30)
 
-    assert send(Client(), episode).status_code == 201
-
-
-def test_many_from_one_address_are_held_and_a_flood_is_stopped(episode, monkeypatch):
-    monkeypatch.setattr(circumstances, "POSTS", replace(POSTS, many_by_client=2))
-    assert send_unhurried(Client(), episode, body="one").status_code == 201
-    assert send_unhurried(Client(), episode, body="two").status_code == 201
-
-    assert send_unhurried(Client(), episode, body="three").status_code == 201
-
-    assert Comment.objects.latest("pk").held_for == Reason.CROWD
-    monkeypatch.setattr(circumstances, "POSTS", replace(POSTS, most_by_client=3))
-    assert send_unhurried(Client(), episode, body="four").status_code == 429
-    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
-    assert send_unhurried(elsewhere, episode, body="five").status_code == 201
+    assert refusal.value.reason == Reason.ENGINE_FAILED
+    assert refusal.value.retryable
 
 
-def test_refused_comments_count_for_nothing(client, episode):
-    for _ in range(12):
-        assert send(client, episode, name="").status_code == 422
-
-    assert send(client, episode).status_code == 201
-
-
-def test_files_are_rationed_too(client, episode):
-    Attempt.objects.all().delete()
-    send(client, episode, video=clips.posted(clips.text()), adult="on")
-    visitor_key = Attempt.objects.filter(purpose="file").earliest("pk").who
-    Attempt.objects.bulk_create(
-        [Attempt(purpose="file", who=visitor_key) for _ in range(19)]
+@pytest.mark.parametrize("name", ["memory_mb", "file_mb"])
+def test_the_limits_hold_ffmpeg_itself(name, monkeypatch, tmp_path):
+    facts = transcoding.examine(clips.mp4(), max_seconds=90)
+    assert transcoding.transcode(clips.mp4(), facts, tmp_path / "clip.mp4")
+    monkeypatch.setitem(
+        transcoding.FFMPEG_LIMITS, name, {"memory_mb": 250}.get(name, 0)
     )
 
-    response = send(client, episode, video=clips.posted(clips.mp4()), adult="on")
-
-    assert response.status_code == 429
-    assert "You have sent many files." in text_of(response)
-    assert "Who decided about the pumps?" in text_of(response)
+    with pytest.raises(TranscodingError):
+        transcoding.transcode(clips.mp4(), facts, tmp_path / "clip.mp4")
 
 
-def test_limits_can_be_switched_off_for_measurements(client, episode, settings):
-    settings.POSTING_LIMITS = False
+def test_a_program_that_never_stops_complaining_is_heard_to_the_end(tmp_path):
+    noisy = python("import sys; sys.stderr.write('no ' * 10**7 + 'end'); sys.exit(9)")
 
-    for _ in range(12):
-        assert send(client, episode).status_code == 201
-    assert not Attempt.objects.exists()
+    with pytest.raises(TranscodingError) as refusal:
+        transcoding.run(noisy, clips.mp4(), {}, timeout=60)
 
-
-def test_addresses_are_not_stored(client, episode):
-    send(Client(REMOTE_ADDR="203.0.113.77"), episode)
-
-    sent = Comment.objects.values().get()
-    assert "203.0.113.77" not in str(sent)
-    assert len(sent["client"]) == 64
+    assert str(refusal.value).endswith("no end")
+    assert len(str(refusal.value)) < 600
 
 
-@pytest.mark.parametrize(
-    ("proxies", "forwarded", "same_client"),
-    [
-        (0, ["1.1.1.1", "2.2.2.2"], True),
-        (1, ["1.1.1.1", "2.2.2.2"], False),
-        (1, ["6.6.6.6, 9.9.9.9", "7.7.7.7, 9.9.9.9"], True),
-        (2, ["8.8.8.8, 9.9.9.9", "7.7.7.7, 9.9.9.9"], False),
-        (1, ["2001:db8::1", "2001:db8::2"], True),
-        (1, ["2001:db8:0:1::1", "2001:db8:0:2::1"], False),
-        (1, ["::ffff:1.1.1.1", "1.1.1.1"], True),
-        (1, ["junk\x00", "fe80::1%eth0"], False),
-        (1, ["1.1.1.1:443", "1.1.1.1:8080"], True),
-        (1, ["[2001:db8::1]:443", "2001:db8::2"], True),
-        (1, ["", " , "], True),
-        (3, ["1.1.1.1", "2.2.2.2, 9.9.9.9"], False),
-    ],
-)
-def test_only_our_own_proxies_are_believed(
-    episode, settings, proxies, forwarded, same_client
-):
-    settings.TRUSTED_PROXIES = proxies
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone can")
+def test_a_confined_program_dies_with_whoever_started_it():
+    confined = started_by_another("limited(command)")
+    wait_until(lambda: not is_alive(confined), 10)
 
-    for header in forwarded:
-        browser = Client(HTTP_X_FORWARDED_FOR=header)
-        assert send(browser, episode).status_code == 201
+    orphan = started_by_another("command")
+    try:
+        assert is_alive(orphan)
+    finally:
+        os.kill(orphan, signal.SIGKILL)
 
-    clients = set(Comment.objects.values_list("client", flat=True))
-    assert len(clients) == (1 if same_client else 2)
+
+def started_by_another(command):
+    """A program's id, after the process that started it was killed with -9."""
+    code = (
+        "import subprocess, sys\n"
+        "from comments.limits import limited\n"
+        "command = [sys.executable, '-c', 'import time; time.sleep(60)']\n"
+        f"child = subprocess.Popen({command})\n"
+        "print(child.pid, flush=True)\n"
+        "child.wait()\n"
+    )
+    with subprocess.Popen(
+        python(code), stdout=subprocess.PIPE, cwd=settings.BASE_DIR
+    ) as parent:
+        innermost = int(parent.stdout.readline())
+        wait_until(lambda: has_become(innermost, b"time.sleep(60)"), 20)
+        assert is_alive(innermost)
+        parent.kill()
+    return innermost
+
+
+def has_become(pid, word):
+    """Whether the launcher has turned into the program that says `word`."""
+    with open(f"/proc/{pid}/cmdline", "rb") as file:
+        arguments = file.read()
+    return word in arguments and b"limits.py" not in arguments
