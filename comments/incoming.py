@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import time
 from contextlib import suppress
 
 from django.core.exceptions import BadRequest
@@ -50,6 +51,15 @@ def blocks_of(request):
         yield broken.rest
     except UnreadablePostError:
         return
+
+
+def throw_away(request, most_bytes, seconds):
+    """Read what still comes, within limits, and forget it."""
+    until, left = time.monotonic() + seconds, most_bytes
+    for block in blocks_of(request):
+        left -= len(block)
+        if left < 0 or time.monotonic() > until:
+            return
 
 
 def files_of(blocks, most_bytes):

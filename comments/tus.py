@@ -15,11 +15,16 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from .incoming import ALGORITHMS, Checksum
+from .disk import MB
+from .incoming import ALGORITHMS, Checksum, throw_away
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
 BYTES = "application/offset+octet-stream"
+# Whoever is still sending reads no answer before they are through, and never where the
+# connection is closed on them: the rest of what a script sends in one piece is read.
+REFUSED_BYTES = 8 * MB
+REFUSED_SECONDS = 10
 MOST_METADATA = 1000
 MOST_DIGITS = 15
 
@@ -53,12 +58,13 @@ def _answer(view, request, *args, **kwargs):
     try:
         response = view(request, *args, **kwargs)
     except Refused as refused:
-        response = refusal(refused)
+        response = refusal(request, refused)
     response["Tus-Resumable"] = VERSION
     return response
 
 
-def refusal(refused):
+def refusal(request, refused):
+    throw_away(request, REFUSED_BYTES, REFUSED_SECONDS)
     response = HttpResponse(
         refused.sentence, "text/plain; charset=utf-8", status=refused.status
     )

@@ -44,7 +44,11 @@ class WholeBody:
         self.readline = stream.readline
 
     def read(self, size):
-        data = self.stream.read(size)
+        try:
+            data = self.stream.read(size)
+        except BlockingIOError:
+            # It has been silent for as long as the server lets it be.
+            raise BrokenOff from None
         if len(data) < size:
             raise BrokenOff(data)
         return data

@@ -1,5 +1,7 @@
 """How gunicorn runs the site; `manage.py serve` adds the address to listen on."""
 
+import socket
+import struct
 import sys
 
 from django.conf import settings
@@ -17,11 +19,29 @@ control_socket_disable = True  # It would be made in the home folder.
 # Which proxies to believe is decided by TRUSTED_PROXIES alone.
 forwarded_allow_ips = ""
 loglevel = "warning"
+# How long a sender may say nothing, in the middle of a request, before its thread is
+# free for others.
+silence_seconds = 30
 
 
 def when_ready(server):
+    hang_up_on_silence(server)
     sys.stdout.write(
         f"\nThe Stream is at {settings.SITE_URL}/\n"
         f"Producers sign in at {settings.SITE_URL}/admin/\nCtrl-C stops it.\n\n"
     )
     sys.stdout.flush()
+
+
+def hang_up_on_silence(server):
+    """Bound each wait for bytes: what the listening socket has, connections inherit."""
+    limit = struct.pack("ll", silence_seconds, 0)
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+    server.log.error_log.addFilter(is_worth_saying)
+
+
+def is_worth_saying(record):
+    """Anybody can fall silent: that is no mistake of ours, to be told with its trace."""
+    error = record.exc_info and record.exc_info[1]
+    return not isinstance(error, BlockingIOError)

@@ -91,3 +91,19 @@ def test_a_cookie_with_nul_written_as_an_escape_is_none(episode, rf):
 
     assert status == 200
     assert "Log out" not in page
+
+
+class Silent(BytesIO):
+    """A connection that brings nothing more, as the server's own limit puts it."""
+
+    def read(self, *args):
+        raise BlockingIOError
+
+
+def test_words_whose_connection_fell_silent_are_no_comment(episode, rf):
+    form = rf.post(check_url(episode), words())
+
+    status, page = answer_to(form, **{"wsgi.input": Silent()})
+
+    assert status == 400
+    assert "damaged on its way" in page

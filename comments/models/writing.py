@@ -62,6 +62,7 @@ class Writing:
         if not self._try_lease(offset=offset):
             self.refresh_from_db()
             raise Busy if self.offset == offset else WrongOffset
+        self.offset = offset
 
     def _try_lease(self, **known):
         """Take it, if nobody has it and the row is as `known`; whether that was so."""
