@@ -1,0 +1,155 @@
+"""Clips in the discussion: found, played, sought, and what is said when they are gone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .conversation import QUEUE, open_sample
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def clips(site, chromium):
+    """The address of a discussion with more clips than a page has."""
+    page = chromium.new_page(base_url=site.url)
+    address = open_sample(page)
+    page.close()
+    slug = address.rstrip("/").rpartition("/")[2]
+    site.manage("fill_comments", slug, "--count", "120", "--videos", "30")
+    return f"{address}comments/?only=video"
+
+
+def test_a_clip_is_loaded_once_asked_for_and_played_to_its_end(viewer, clips):
+    loaded = []
+    viewer.on("response", lambda response: loaded.append(response))
+    viewer.goto(clips)
+    first, second = viewer.locator(".clip").nth(0), viewer.locator(".clip").nth(1)
+    expect(first.get_by_role("link")).to_contain_text("Play the video comment by")
+    posters = viewer.locator(".clip__poster").count()
+    assert 0 < len(of_kind(loaded, ".jpg")) < posters
+    assert of_kind(loaded, ".mp4") == []
+
+    # By keyboard: the player stands where the poster stood, and has the focus.
+    poster = first.get_by_role("link")
+    before = poster.bounding_box()
+    poster.press("Enter")
+    video = first.locator("video")
+    expect(video).to_be_focused()
+    assert video.bounding_box() == pytest.approx(before, abs=1)
+    until(video, "video.currentTime > 0.2 && video.videoWidth > 0")
+    video.press("Space")
+    until(video, "video.paused")
+    video.evaluate("video => { video.currentTime = 2.5 }")
+    until(video, "!video.seeking && Math.abs(video.currentTime - 2.5) < 0.1")
+    video.press("Space")
+    until(video, "!video.paused")
+
+    second.get_by_role("link").click()
+    until(second.locator("video"), "video.currentTime > 0 && !video.paused")
+    until(video, "video.paused")
+    video.evaluate("video => video.play()")
+    until(second.locator("video"), "video.paused")
+    until(video, "video.ended")
+    assert {response.status for response in of_kind(loaded, ".mp4")} == {206}
+
+
+def test_a_clip_that_was_brought_in_later_plays_too(viewer, clips):
+    viewer.goto(clips)
+    there = viewer.locator(".clip").count()
+    viewer.get_by_role("link", name="Older comments").click()
+    expect(viewer.locator(".clip").nth(there)).to_be_attached()
+
+    later = viewer.locator(".clip").nth(there)
+    later.get_by_role("link").click()
+
+    until(later.locator("video"), "video.currentTime > 0.2")
+
+
+def test_without_script_a_clip_is_a_link_that_plays(open_browser, clips):
+    viewer = open_browser(java_script_enabled=False)
+    viewer.goto(clips)
+    viewer.locator(".clip").first.get_by_role("link").click()
+
+    viewer.wait_for_url("**/clips/*.mp4")
+    until(viewer.locator("video"), "video.videoWidth > 0")
+    viewer.go_back()
+    expect(viewer.locator(".clip").first).to_be_visible()
+
+
+def test_a_clip_that_cannot_be_had_says_so_and_is_tried_again(chromium, site, clips):
+    # A browser of its own: here, something does go wrong.
+    viewer = chromium.new_page(base_url=site.url)
+    viewer.goto(clips)
+    first, second, third = (viewer.locator(".clip").nth(n) for n in range(3))
+    viewer.context.set_offline(True)
+    first.get_by_role("link").click()
+    again = first.get_by_role("button", name="Try again")
+    expect(first.get_by_role("alert")).to_contain_text("can't be loaded just now")
+    expect(again).to_be_focused()
+
+    viewer.context.set_offline(False)
+    again.press("Enter")
+    until(first.locator("video"), "video.currentTime > 0.2")
+
+    # What breaks off once goes on by itself.
+    viewer.route("**/clips/*.mp4", lambda route: route.abort(), times=1)
+    second.get_by_role("link").click()
+    until(second.locator("video"), "video.currentTime > 0.2")
+
+    viewer.route("**/clips/*.mp4", gone)
+    third.get_by_role("link").click()
+    expect(third.get_by_role("alert")).to_contain_text("isn't here any more")
+    viewer.context.close()
+
+
+def gone(route):
+    route.fulfill(status=404, body="")
+
+
+def test_no_clip_plays_beneath_the_broadcast(chromium, site, clips):
+    viewer = chromium.new_page(base_url=site.url)
+    viewer.goto(clips)
+    video = viewer.locator(".clip").first.locator("video")
+    viewer.evaluate(BROADCAST)
+    viewer.locator(".clip").first.get_by_role("link").click()
+    until(video, "!video.paused")
+
+    viewer.locator(".stage a").click()
+    until(video, "video.paused")
+    viewer.evaluate("document.querySelector('.stage').innerHTML = '<iframe></iframe>'")
+    video.evaluate("video => video.play()")
+    until(video, "!video.paused")
+    viewer.locator(".stage iframe").click()
+
+    until(video, "video.paused")
+    viewer.context.close()
+
+
+# As an aired episode has it.
+BROADCAST = """() => document.querySelector("main").insertAdjacentHTML(
+    "afterbegin",
+    '<p class="stage"><a href="#broadcast" data-player>Watch the broadcast</a></p>',
+)"""
+
+
+def test_a_producer_watches_a_clip_in_the_queue(producer, clips):
+    producer.goto(f"{QUEUE}?show=all&kind=video")
+    clip = producer.locator(".queue-row .clip").first
+    clip.get_by_role("link").click()
+
+    until(clip.locator("video"), "video.currentTime > 0.2")
+    expect(clip.locator("video")).to_be_focused()
+
+
+def of_kind(responses, ending):
+    return [response for response in responses if response.url.endswith(ending)]
+
+
+def until(video, condition):
+    """Wait for a condition of the video, asked anew whenever something happens to it."""
+    video.evaluate(
+        f"""video => new Promise(done => {{
+            const look = () => {condition} ? done() : setTimeout(look, 50);
+            look();
+        }})"""
+    )
