@@ -40,11 +40,12 @@ def draft(clip_path, room):
 
     `room` is a folder for what is made on the way.
     """
-    if not examine(clip_path, MOST_SECONDS).has_sound:
+    facts = examine(clip_path, MOST_SECONDS)
+    if not facts.has_sound:
         return []
     sound = Path(room) / "speech.wav"
     command = [get_ffmpeg_exe(), *READ_CLIP, *AS_WAV, sound]
     run(command, clip_path, LIMITS, TIMEOUT)
     whisper = Path(__file__).with_name("whisper.py")
     heard = run([sys.executable, "-I", whisper], sound, LIMITS, TIMEOUT)
-    return from_words(json.loads(heard))
+    return from_words(json.loads(heard), round(facts.seconds * 1000))

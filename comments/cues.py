@@ -23,7 +23,7 @@ CLOCK = re.compile(rf"{HOURS_MINUTES}(\d{{1,5}})(?:[.,](\d{{1,3}}))?", re.ASCII)
 TAG = re.compile(r"<[^<>]*>")
 # What SubRip files bring beside tags.
 STYLING = re.compile(r"\{\\[^{}]*\}")
-SENTENCE_ENDS = (".", "?", "!", "…", "؟")
+SENTENCE_ENDS, CLAUSE_ENDS = (".", "?", "!", "…", "؟"), (",", ";", ":", "،")
 
 
 class Wrong(StrEnum):
@@ -112,15 +112,18 @@ def wrongs_in(cues, seconds=None):
     return [(number, wrong) for number, wrong in enumerate(found) if wrong]
 
 
-def from_words(spoken):
-    """Cues of a readable size from [(start, end, word), …] in milliseconds."""
+def from_words(spoken, most_ms):
+    """Cues of a readable size from [(start, end, word), …] in milliseconds.
+
+    None of them outlasts `most_ms`.
+    """
     cues, line = [], []
     for start, end, word in spoken:
         if line and _is_full(line, start, end, word):
             cues.append(_joined(line))
             line = []
         line.append((start, end, word.strip()))
-    return _apart([*cues, _joined(line)] if line else cues)
+    return _apart([*cues, _joined(line)] if line else cues, most_ms)
 
 
 def _cue_of(lines):
@@ -161,6 +164,10 @@ def _is_full(line, start, end, word):
         or end - before.start > LONGEST_MS
         or len(before.text) + len(word) > ROOMY_CHARACTERS
         or before.text.endswith(SENTENCE_ENDS)
+        or (
+            before.text.endswith(CLAUSE_ENDS)
+            and len(before.text) > ROOMY_CHARACTERS / 2
+        )
     )
 
 
@@ -169,11 +176,12 @@ def _joined(line):
     return Cue(line[0][0], line[-1][1], text)
 
 
-def _apart(cues):
+def _apart(cues, most_ms):
     """Each over before the next begins, and none without words or length."""
     apart = []
     for cue in cues:
         start = max(cue.start, apart[-1].end) if apart else cue.start
-        if cue.text and cue.end > start:
-            apart.append(Cue(start, cue.end, cue.text[:MOST_CHARACTERS]))
+        end = min(cue.end, most_ms)
+        if cue.text and end > start:
+            apart.append(Cue(start, end, cue.text[:MOST_CHARACTERS]))
     return apart[:MOST_CUES]

@@ -113,6 +113,24 @@ def of_changed():
     )
 
 
+def of_correction(own):
+    """Why the captions of an author's `Own` can't be corrected, or None."""
+    if own is None:
+        return of_edit(own)
+    captions = getattr(own.comment.clip, "captions", None)
+    if captions is None or not captions.public or not own.comment.is_public:
+        return Refusal(None, 409, _("There are no public captions of it to correct."))
+    return None
+
+
+def of_changed_captions():
+    sentence = _(
+        "A producer has changed the captions since you opened them. Nothing was stored: "
+        "please look at them as they are now."
+    )
+    return Refusal(None, 409, sentence)
+
+
 def of_many_likes(wait):
     minutes = math.ceil(wait.total_seconds() / 60)
     sentence = ngettext(

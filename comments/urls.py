@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import (
     clips,
+    correcting,
     editing,
     feeds,
     forgetting,
@@ -63,6 +64,11 @@ urlpatterns = [
         "episodes/<slug:slug>/comments/<uuid:public_id>/clip/leave-out/",
         second_chances.leave_clip_out,
         name="leave_clip_out",
+    ),
+    path(
+        "episodes/<slug:slug>/comments/<uuid:public_id>/captions/",
+        correcting.correct,
+        name="captions",
     ),
     path("episodes/<slug:slug>/comments.atom", feeds.comments, name="feed"),
     path("clips/<uuid:public_id>.<str:ext>", clips.clip, name="clip"),

@@ -188,4 +188,5 @@ def _files():
 
 @cache
 def _ffmpeg_version():
-    return get_ffmpeg_version()
+    """As in 9.0.2, without the build's own number."""
+    return get_ffmpeg_version().lstrip("n").partition("-")[0]

@@ -118,12 +118,13 @@ def test_spoken_words_become_cues_to_be_read_at_leisure():
     spoken = [(n * 400, n * 400 + 380, f" {word}") for n, word in enumerate(words)]
     spoken += [(20_000, 20_300, " And"), (20_300, 20_300, "…")]
 
-    cues = from_words(spoken)
+    cues = from_words(spoken, 20_200)
 
     assert [cue.text for cue in cues] == [
         "The pump was under water.",
         "Who decided to leave it there all winter",
         "And …",
     ]
+    assert cues[-1].end == 20_200
     assert wrongs_in(cues) == []
     assert words_of(cues).startswith("The pump was under water. Who decided")
