@@ -135,10 +135,12 @@ export class Composer {
   }
 
   #forget(draft) {
+    // Words alone leave a recording that waits for its turn where it is.
+    const detail = { hasClip: Boolean(this.#clip.file) };
     draft.forget();
     this.#sending.forget();
     this.#clip.choose(null);
-    this.#place.dispatchEvent(new CustomEvent("stream:sent", { bubbles: true }));
+    this.#place.dispatchEvent(new CustomEvent("stream:sent", { bubbles: true, detail }));
   }
 
   get #panel() {

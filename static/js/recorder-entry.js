@@ -6,14 +6,12 @@ export class RecorderEntry {
   #composer;
   #episode;
   #isOpening = false;
-  #isChosen = false;
 
   constructor(composer) {
     this.#composer = composer;
     this.#episode = this.#form?.dataset.draft;
     document.addEventListener("click", (event) => this.#press(event));
-    composer.addEventListener("stream:clip", () => (this.#isChosen = true));
-    composer.addEventListener("stream:sent", () => this.#forget());
+    composer.addEventListener("stream:sent", ({ detail }) => detail.hasClip && this.#forget());
     // Sent back with reasons, the form is a new one.
     new MutationObserver(() => this.#show()).observe(composer, { childList: true });
     this.#show();
@@ -35,25 +33,24 @@ export class RecorderEntry {
   async #lookForUnsent() {
     try {
       await forgetOld();
-      const isThere = Boolean(this.#place && (await find(this.#episode)));
-      this.#offer(isThere && !this.#isChosen);
+      this.#offer(Boolean(this.#place && (await find(this.#episode))));
     } catch {
       // Storage is forbidden: nothing was kept.
     }
   }
 
   #press(event) {
-    const isDiscarding = event.target.closest("[data-recorder-discard]");
-    if (isDiscarding) return this.#discard();
+    if (event.target.closest("[data-recorder-discard]")) return this.#discard(event.target);
     const opener = event.target.closest("[data-record]");
     if (!opener || !this.#place || this.#place.hidden) return;
     event.preventDefault();
     this.#open();
   }
 
-  async #discard() {
+  async #discard(button) {
     await this.#forget();
-    this.#composer.querySelector("[data-record]:not([data-recorder-offer] *)").focus();
+    const { parentElement } = button.closest("[data-recorder-offer]");
+    parentElement.querySelector("[data-record]:not([data-recorder-offer] *)").focus();
   }
 
   async #open() {
@@ -66,7 +63,6 @@ export class RecorderEntry {
         fetchDialog(this.#place.dataset.recorder),
       ]);
       this.#say();
-      this.#isChosen = false;
       dialog.addEventListener("close", () => this.#lookForUnsent());
       await Recorder.open(dialog, this.#form);
     } catch (error) {
