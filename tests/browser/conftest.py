@@ -23,7 +23,8 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
-def chromium():
+def launch():
+    """Start a Chromium, with arguments of one's own."""
     path = os.environ.get("CHROMIUM") or next(
         filter(None, map(shutil.which, NAMES)), ""
     )
@@ -31,11 +32,20 @@ def chromium():
         pytest.skip("no Chromium on the PATH, nor one named in CHROMIUM")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=ARGUMENTS + root
-        )
-        yield browser
-        browser.close()
+
+        def launch_one(*arguments):
+            return playwright.chromium.launch(
+                executable_path=path, args=[*ARGUMENTS, *root, *arguments]
+            )
+
+        yield launch_one
+
+
+@pytest.fixture(scope="package")
+def chromium(launch):
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")
@@ -64,8 +74,8 @@ def open_browser(chromium, site):
         if address.scheme in {"http", "https"} and address.netloc != site.netloc:
             troubles.append(f"asked a third party: {request.url}")
 
-    def open_one(**options):
-        context = chromium.new_context(base_url=site.url, **options)
+    def open_one(browser=chromium, **options):
+        context = browser.new_context(base_url=site.url, **options)
         context.set_default_timeout(PATIENCE)
         context.on("console", watch)
         context.on("weberror", lambda error: troubles.append(str(error.error)))

@@ -1,0 +1,460 @@
+"""Recording in the page, in a Chromium with a fake camera and microphone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from comments.transcoding import examine
+
+from ..waiting import wait_until
+from .cameras import FAKE, WILLING, camera, is_upright, microphone
+from .conversation import open_sample
+from .recording import WATCH, Studio, kept_seconds
+
+pytestmark = pytest.mark.browser
+
+long = pytest.mark.long
+TOMORROW = datetime.now(UTC) + timedelta(hours=25)
+OFFER = "Go on with your recording"
+
+
+@pytest.fixture(scope="module")
+def film(launch):
+    """A browser with a camera, and a user who says yes."""
+    browser = launch(FAKE, WILLING, camera(), microphone())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def enter(open_browser):
+    """Open the sample's page in a browser that has a studio."""
+
+    def enter_one(browser, *scripts, **options):
+        page = open_browser(browser=browser, **options)
+        for script in (WATCH, *scripts):
+            page.add_init_script(script)
+        open_sample(page)
+        return Studio(page)
+
+    return enter_one
+
+
+@pytest.fixture
+def studio(enter, film):
+    return enter(film)
+
+
+@pytest.fixture
+def examined(tmp_path):
+    """Write a clip down, and look at it as the server does."""
+
+    def examine_one(data):
+        path = tmp_path / "clip"
+        path.write_bytes(data)
+        return path, examine(path, 90)
+
+    return examine_one
+
+
+def offer(studio):
+    return studio.page.get_by_role("button", name=OFFER).first
+
+
+def test_a_recording_survives_a_reload_and_goes_on(studio, examined):
+    studio.look()
+    studio.record(seconds=2)
+    studio.press("Pause")
+    studio.says("Paused.")
+    studio.page.reload()
+
+    offer(studio).click()
+    studio.says("Your recording was kept on this device.")
+    studio.press("Go on recording")
+    studio.record(seconds=4)
+    studio.press("Done")
+    studio.says("Here is your recording")
+    studio.expect_dark()
+    studio.dialog.get_by_label("What you say, in a line").fill("My street, at last.")
+    clip, data = studio.use()
+
+    expect(studio.page.get_by_label("Your comment")).to_have_value(
+        "My street, at last."
+    )
+    path, facts = examined(data)
+    assert clip["seconds"] >= 4
+    assert facts.seconds == pytest.approx(clip["seconds"], rel=0.05)
+    assert facts.has_sound
+    assert (facts.width, facts.height) == (640, 360)
+    assert is_upright(path)
+
+
+@long
+def test_mp4_is_joined_as_well(enter, film, examined):
+    """Safari's container, of which this browser can write a kind."""
+    studio = enter(
+        film, "MediaRecorder.isTypeSupported = (type) => type === 'video/mp4'"
+    )
+    studio.look()
+    studio.record(seconds=2)
+    studio.page.reload()
+    offer(studio).click()
+    studio.press("Go on recording")
+    studio.record(seconds=4)
+    studio.press("Done")
+    clip, data = studio.use()
+
+    path, facts = examined(data)
+    assert clip["type"] == "video/mp4"
+    assert facts.demuxer == "mov"
+    assert facts.seconds == pytest.approx(clip["seconds"], rel=0.1)
+    assert is_upright(path)
+
+
+@long
+def test_a_portrait_stays_upright(enter, launch, examined):
+    browser = launch(FAKE, WILLING, camera(360, 640), microphone())
+    studio = enter(browser, viewport={"width": 360, "height": 740})
+    studio.look()
+    studio.record(seconds=3)
+    studio.press("Done")
+    clip, data = studio.use()
+
+    path, facts = examined(data)
+    assert facts.width < facts.height
+    assert facts.seconds == pytest.approx(clip["seconds"], rel=0.05)
+    assert is_upright(path)
+    browser.close()
+
+
+@long
+def test_the_limit_ends_a_recording_cleanly(studio, examined):
+    shorten(studio, seconds=3)
+    studio.look()
+    expect(studio.dialog).to_contain_text("0:03 left")
+    studio.begin()
+
+    studio.says("Time is up. Here is your recording")
+    studio.expect_dark()
+    expect(studio.dialog.get_by_text("0:03 ·")).to_be_visible()
+    expect(studio.button("Go on recording")).to_be_disabled()
+    clip, data = studio.use()
+    assert clip["seconds"] == pytest.approx(3, abs=0.3)
+    assert examined(data)[1].seconds == pytest.approx(3, abs=0.5)
+
+
+def shorten(studio, seconds):
+    def answer(route):
+        words = (
+            route.fetch()
+            .text()
+            .replace('data-most-seconds="90"', f'data-most-seconds="{seconds}"')
+        )
+        route.fulfill(body=words, content_type="text/html")
+
+    studio.page.route("**/comments/recorder/", answer)
+
+
+@long
+def test_it_is_recorded_again_as_often_as_one_likes(studio):
+    studio.look()
+    for _take in range(2):
+        studio.record(seconds=1)
+        studio.press("Done")
+        studio.press("Record it again")
+        expect(studio.button("Record")).to_be_visible()
+        assert kept_seconds(studio.page) == 0
+    studio.record(seconds=1)
+    studio.press("Done")
+    clip, _data = studio.use()
+
+    assert 1 <= clip["seconds"] < 10
+
+
+@long
+def test_who_is_not_heard_is_told_so(enter, launch):
+    browser = launch(FAKE, WILLING, camera(), microphone(volume=0))
+    studio = enter(browser)
+    studio.look()
+    studio.says("We can't hear you.")
+    studio.record(seconds=1)
+    studio.says("We can't hear you.")
+    browser.close()
+
+
+@long
+def test_who_is_heard_is_not_warned(studio):
+    studio.look()
+    level = studio.dialog.get_by_role("meter", name="How loud you are")
+    studio.page.wait_for_function(
+        "document.querySelector('[data-part=level]').value > 0.5"
+    )
+    expect(level).to_be_visible()
+    studio.record(seconds=4)
+    expect(studio.dialog.get_by_text("We can't hear you.")).to_have_count(0)
+
+
+@long
+def test_less_data_is_asked_for_and_remembered(studio):
+    studio.look()
+    studio.dialog.get_by_text("At most 28.1 MB").wait_for()
+    studio.dialog.get_by_label("Use less data").check()
+    studio.dialog.get_by_text("At most 11.3 MB").wait_for()
+    studio.page.wait_for_function("window.asked.at(-1).video.height.ideal === 480")
+    expect(studio.dialog.get_by_label("Use less data")).to_be_focused()
+    studio.record(seconds=1)
+    assert studio.page.evaluate("window.bits") == [1_000_000]
+
+    studio.page.reload()
+    offer(studio).click()
+    expect(studio.dialog.get_by_label("Use less data")).to_be_checked()
+
+
+@long
+def test_at_most_two_and_a_half_megabits_a_second_are_asked_for(studio):
+    studio.look()
+    studio.record(seconds=1)
+    assert studio.page.evaluate("window.bits") == [2_500_000]
+    asked = studio.page.evaluate("window.asked[0].video")
+    assert (asked["width"]["ideal"], asked["height"]["ideal"]) == (1280, 720)
+
+
+@long
+def test_escape_asks_before_anything_is_thrown_away(studio):
+    page = studio.page
+    studio.look()
+    studio.record(seconds=1)
+    page.keyboard.press("Escape")
+    expect(studio.dialog).to_contain_text("Keep this recording?")
+    page.keyboard.press("Escape")
+    studio.says("Paused.")
+    studio.press("Close the recorder")
+    studio.press("Keep it and close")
+    expect(studio.dialog).to_have_count(0)
+    studio.expect_dark()
+    expect(page.get_by_role("link", name="Record a video comment")).to_be_focused()
+
+    offer(studio).click()
+    studio.press("Close the recorder")
+    studio.press("Throw it away")
+    expect(studio.dialog).to_have_count(0)
+    expect(offer(studio)).to_be_hidden()
+    assert kept_seconds(page) == 0
+
+
+@long
+def test_the_light_goes_out_whenever_nobody_looks(studio):
+    page = studio.page
+    studio.look()
+    page.keyboard.press("Escape")
+    expect(studio.dialog).to_have_count(0)
+    studio.expect_dark()
+
+    studio.look()
+    studio.record(seconds=1)
+    studio.press("Done")
+    studio.expect_dark()
+    studio.press("Record it again")
+    expect(studio.button("Record")).to_be_visible()
+    assert not studio.is_dark()
+    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    studio.expect_dark()
+
+
+@long
+def test_what_was_recorded_stays_when_the_camera_goes(studio):
+    studio.look()
+    studio.record(seconds=1)
+    studio.page.evaluate("window.tracks[0].dispatchEvent(new Event('ended'))")
+
+    studio.says("What you recorded until then is here.")
+    clip, _data = studio.use()
+    assert clip["seconds"] >= 1
+
+
+@long
+def test_a_call_or_another_tab_pauses(studio):
+    studio.look()
+    studio.record(seconds=1)
+    studio.page.evaluate("window.tracks[0].dispatchEvent(new Event('mute'))")
+    studio.says("What you recorded is safe.")
+    studio.press("Go on recording")
+    studio.says("You are being recorded.")
+    studio.page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { value: true })
+            document.dispatchEvent(new Event("visibilitychange"))
+        }"""
+    )
+    studio.says("What you recorded is safe.")
+
+
+@long
+def test_it_all_goes_by_keyboard(studio):
+    page = studio.page
+    page.get_by_role("link", name="Record a video comment").focus()
+    page.keyboard.press("Enter")
+    for button in ("Turn on camera and microphone", "Record", "Start now", "Pause"):
+        expect(studio.button(button)).to_be_focused()
+        page.keyboard.press("Enter")
+    expect(studio.button("Go on recording")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(studio.button("Done")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(studio.button("Use this video")).to_be_focused()
+    for _step in range(20):
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "document.activeElement === document.body"
+            " || Boolean(document.activeElement.closest('dialog'))"
+        )
+    studio.button("Use this video").focus()
+    page.keyboard.press("Enter")
+    expect(studio.dialog).to_have_count(0)
+    assert page.evaluate("Boolean(document.activeElement.closest('[data-composer]'))")
+
+
+PROBLEMS = {
+    "NotAllowedError": "Your browser is blocking the camera",
+    "NotReadableError": "Something else is using the camera",
+    "NotFoundError": "We found no camera here",
+    "TypeError": "The camera didn't start",
+}
+
+
+@long
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_each_trouble_with_a_camera_has_its_own_sentence(enter, chromium, name):
+    studio = enter(
+        chromium,
+        f"""navigator.mediaDevices.getUserMedia =
+            async () => {{ throw Object.assign(new Error(), {{ name: "{name}" }}) }}""",
+    )
+    studio.open()
+    studio.press("Turn on camera and microphone")
+
+    expect(studio.dialog.get_by_text(PROBLEMS[name])).to_be_focused()
+    expect(studio.button("Try again")).to_be_visible()
+    expect(studio.dialog.get_by_label("Choose a video that you have")).to_be_attached()
+
+
+@long
+def test_a_viewer_who_says_no_and_a_machine_without_camera_are_told(enter, launch):
+    for arguments, words in (
+        ([FAKE], PROBLEMS["NotAllowedError"]),
+        ([WILLING], PROBLEMS["NotFoundError"]),
+    ):
+        browser = launch(*arguments)
+        studio = enter(browser)
+        studio.open()
+        studio.press("Turn on camera and microphone")
+        expect(studio.dialog.get_by_text(words)).to_be_visible()
+        browser.close()
+
+
+BROWSERS = {
+    "delete window.MediaRecorder": "This browser can't record video",
+    "Object.defineProperty(window, 'isSecureContext', { value: false })": (
+        "didn't come over a secure connection"
+    ),
+}
+
+
+@long
+@pytest.mark.parametrize("lack", BROWSERS)
+def test_a_browser_that_cannot_record_leads_to_a_file(enter, chromium, lack):
+    studio = enter(chromium, lack)
+    studio.open()
+    studio.press("Turn on camera and microphone")
+    expect(studio.dialog.get_by_text(BROWSERS[lack])).to_be_visible()
+    expect(studio.button("Try again")).to_be_hidden()
+
+    film = {"name": "mine.mp4", "mimeType": "video/mp4", "buffer": b"film"}
+    studio.dialog.get_by_label("Choose a video that you have").set_input_files(film)
+    expect(studio.dialog).to_have_count(0)
+    assert studio.page.evaluate("window.clip.file.name") == "mine.mp4"
+
+
+@long
+def test_a_browser_that_keeps_nothing_still_records(enter, film):
+    studio = enter(film, "indexedDB.open = () => { throw new Error('forbidden') }")
+    studio.look()
+    studio.begin()
+    studio.says("This browser keeps no copy")
+    studio.press("Done")
+    clip, data = studio.use()
+
+    assert clip["seconds"] > 0
+    assert data
+
+
+@long
+def test_two_windows_do_not_record_one_comment(studio):
+    studio.look()
+    other = studio.page.context.new_page()
+    other.goto(studio.page.url)
+    second = Studio(other)
+    second.open()
+
+    expect(other.get_by_text("You are recording in another window.")).to_be_visible()
+    studio.press("Close the recorder")
+    expect(studio.dialog).to_have_count(0)
+    second.press("Close the recorder")
+    second.open()
+    expect(second.button("Turn on camera and microphone")).to_be_visible()
+
+
+@long
+def test_a_day_later_nothing_is_left(studio):
+    studio.look()
+    studio.record(seconds=1)
+    studio.press("Done")
+    studio.press("Close the recorder")
+    studio.press("Keep it and close")
+    expect(studio.dialog).to_have_count(0)
+    studio.page.clock.install(time=TOMORROW)
+    studio.page.reload()
+
+    studio.page.wait_for_function("document.readyState === 'complete'")
+    wait_until(lambda: kept_seconds(studio.page) == 0, 30)
+    expect(offer(studio)).to_be_hidden()
+
+
+@long
+def test_another_picture_is_not_joined_but_said(studio):
+    studio.look()
+    studio.record(seconds=1)
+    studio.page.reload()
+    studio.page.evaluate(TURN)
+    offer(studio).click()
+    studio.press("Go on recording")
+
+    studio.says("The picture has another size now")
+    studio.expect_dark()
+    clip, _data = studio.use()
+    assert clip["seconds"] >= 1
+
+
+@long
+def test_a_recorder_that_does_not_load_leads_to_the_file_field(enter, chromium):
+    studio = enter(chromium)
+    studio.page.route("**/comments/recorder/", lambda route: route.fulfill(status=503))
+    studio.page.get_by_role("link", name="Record a video comment").click()
+
+    expect(
+        studio.page.get_by_text("We couldn't load the recorder.")
+    ).to_be_in_viewport()
+    expect(studio.page.get_by_label("Choose a video")).to_be_visible()
+
+
+# As if it had been recorded with the device the other way round.
+TURN = """async () => {
+  const answer = (request) =>
+    new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await answer(indexedDB.open("stream-recordings"));
+  const store = database.transaction("recordings", "readwrite").objectStore("recordings");
+  const [recording] = await answer(store.getAll());
+  await answer(store.put({ ...recording, size: { width: 360, height: 640 } }));
+  database.close();
+}"""
