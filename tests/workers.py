@@ -13,7 +13,6 @@ import psycopg2
 from django.conf import settings
 from imageio_ffmpeg import get_ffmpeg_exe
 
-LEASE_SECONDS = 4
 # Stands in for ffmpeg. What it does to a clip is told by a file named `fate`, for all of
 # them, or by one named as the clip's key; it notes whom it has begun.
 ENGINE = """#!/bin/sh
@@ -34,7 +33,7 @@ exec {ffmpeg} "$@"
 class Site:
     """The project's commands on data of this test's own."""
 
-    def __init__(self, folder, database_url):
+    def __init__(self, folder, database_url, lease_seconds=4):
         self.folder, self.database_url = folder, database_url
         self.log = folder / "log"
         (folder / "fates").mkdir()
@@ -42,7 +41,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "stream_site.settings",
             "DATA_DIR": str(folder / "data"),
             "DATABASE_URL": database_url,
-            "VIDEO_LEASE_SECONDS": str(LEASE_SECONDS),
+            "VIDEO_LEASE_SECONDS": str(lease_seconds),
             "IMAGEIO_FFMPEG_EXE": str(self._make_engine()),
             # Nothing but the command itself may stand on the path.
             "PYTHONPATH": "",
