@@ -1,5 +1,6 @@
 import shutil
 import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -13,11 +14,12 @@ from ..heartbeat import heartbeat
 from ..transcoding import TranscodingError
 from .reasons import DISK_FULL, NoRoom
 from .storing import delete_once_committed
-from .writing import LEASE, Busy
+from .writing import Busy
 
 # Pressing Send twice brings two requests, of which one works and the other waits.
 PATIENCE_SECONDS = 30
 PULSE_SECONDS = 0.1
+LEASE = timedelta(seconds=15)
 
 
 class Assembling:
@@ -36,7 +38,7 @@ class Assembling:
         """
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.file:
-            if self._try_lease(file=""):
+            if self._try_lease(LEASE, file=""):
                 self._assemble_under_lease()
                 return
             if time.monotonic() > deadline:
@@ -46,7 +48,7 @@ class Assembling:
 
     def _assemble_under_lease(self):
         try:
-            with heartbeat(self._extend_lease, LEASE / 3):
+            with heartbeat(lambda: self._extend_lease(LEASE), LEASE / 2):
                 self._join_and_examine()
         except TranscodingError as error:
             if not error.retryable:

@@ -59,24 +59,24 @@ class Writing:
             self._held().update(token=None, lease_until=None)
 
     def _take_lease(self, offset):
-        if not self._try_lease(offset=offset):
+        if not self._try_lease(LEASE, offset=offset):
             self.refresh_from_db()
             raise Busy if self.offset == offset else WrongOffset
         self.offset = offset
 
-    def _try_lease(self, **known):
+    def _try_lease(self, lease, **known):
         """Take it, if nobody has it and the row is as `known`; whether that was so."""
         now = timezone.now()
         is_free = Q(token=None) | Q(lease_until__lt=now)
         token = uuid.uuid4()
         taken = self._row().filter(is_free, **known)
-        if not taken.update(token=token, lease_until=now + LEASE):
+        if not taken.update(token=token, lease_until=now + lease):
             return False
         self.token = token
         return True
 
-    def _extend_lease(self):
-        return bool(self._held().update(lease_until=timezone.now() + LEASE))
+    def _extend_lease(self, lease):
+        return bool(self._held().update(lease_until=timezone.now() + lease))
 
     def _held(self):
         """The row, as long as it is ours."""
@@ -96,7 +96,7 @@ class Writing:
         due = time.monotonic() + BEAT_SECONDS
         for block in blocks:
             if time.monotonic() >= due:
-                if not self._extend_lease():
+                if not self._extend_lease(LEASE):
                     raise Busy
                 due = time.monotonic() + BEAT_SECONDS
             yield block
