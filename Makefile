@@ -8,6 +8,7 @@ MODE = quick
 
 python := .venv/bin/python
 full := $(filter full,$(MODE))
+extras := --requirements requirements-scale.txt --requirements requirements-captions.txt
 pytest = $(python) -m pytest -n auto --dist loadgroup $(if $(full),--full)
 production = env DATA_DIR=var/check DATABASE_URL=sqlite://:memory: DEBUG=off \
 	SECRET_KEY=only-for-the-check-7Jw2nVx9Qm4Rt8Yb3Kd6Lp1Zs5Hf0Gc-9xT2 \
@@ -24,7 +25,7 @@ dev: export DEBUG = on
 dev: run
 
 install:
-	@$(PYTHON) stream_site/bootstrap.py $(if $(full),--requirements requirements-scale.txt)
+	@$(PYTHON) stream_site/bootstrap.py $(if $(full),$(extras))
 
 check: install
 	$(python) -m ruff check .

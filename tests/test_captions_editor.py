@@ -5,7 +5,6 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from comments import captioning
 from comments.models import Captions, WordList
 from comments.models.moderation import ModerationAction
 
@@ -203,9 +202,9 @@ def test_listed_words_are_pointed_out(producer_client, captions, episode):
 
 
 def test_without_the_extra_the_page_says_why_there_is_no_draft(
-    producer_client, episode, producer, monkeypatch
+    producer_client, episode, producer, settings
 ):
-    monkeypatch.setattr(captioning, "is_installed", lambda: False)
+    settings.DRAFT_CAPTIONS = False
     empty = make_captions(episode, cues=[], approved_by=producer)
 
     page = text_of(producer_client.get(editor_of(empty)))
@@ -215,9 +214,9 @@ def test_without_the_extra_the_page_says_why_there_is_no_draft(
 
 
 def test_another_language_has_no_draft_and_the_page_says_so(
-    producer_client, episode, producer, monkeypatch
+    producer_client, episode, producer, settings
 ):
-    monkeypatch.setattr(captioning, "is_installed", lambda: True)
+    settings.DRAFT_CAPTIONS = True
     empty = make_captions(episode, cues=[], approved_by=producer, language="ar")
 
     assert "understands English alone" in text_of(producer_client.get(editor_of(empty)))

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments import captioning
 from comments.models import Pulse
 from comments.transcoding import Reason
 
@@ -25,8 +24,8 @@ def rows_of(client):
     return {str(row.title): row for row in client.get(URL).context["rows"]}
 
 
-def test_without_the_extra_it_says_how_to_have_drafts(producer_client, monkeypatch):
-    monkeypatch.setattr(captioning, "is_installed", lambda: False)
+def test_without_the_extra_it_says_how_to_have_drafts(producer_client, settings):
+    settings.DRAFT_CAPTIONS = False
 
     row = rows_of(producer_client)["Drafts of captions"]
 
@@ -34,8 +33,8 @@ def test_without_the_extra_it_says_how_to_have_drafts(producer_client, monkeypat
     assert not row.is_urgent
 
 
-def test_with_the_extra_nothing_is_to_do(producer_client, monkeypatch):
-    monkeypatch.setattr(captioning, "is_installed", lambda: True)
+def test_with_the_extra_nothing_is_to_do(producer_client, settings):
+    settings.DRAFT_CAPTIONS = True
 
     assert not rows_of(producer_client)["Drafts of captions"].to_do
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .. import captioning
 from ..cues import words_of
 from ..forms.captions import FileForm, LanguageForm, rows_in, rows_of
 from ..models import Captions
@@ -68,7 +68,7 @@ class Editor:
 
 
 def _why_no_draft(captions):
-    if not captioning.is_installed():
+    if not settings.DRAFT_CAPTIONS:
         return _(
             "No draft: this site has no part that listens. Write the captions here, or "
             "take them from a file."

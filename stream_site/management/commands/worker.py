@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import connections
 
-from comments import captioning
 from comments.sweeper import Sweeper
 from stream_site.supervisor import Supervisor
 
@@ -39,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, processes, **options):
         queues = {f"clips {n}": "video" for n in range(1, max(1, processes) + 1)}
         queues["other work"] = "default"
-        if captioning.is_installed():
+        if settings.DRAFT_CAPTIONS:
             queues["captions"] = "captions"
         # The children have connections of their own; ours wait for the sweeper.
         connections.close_all()
