@@ -188,10 +188,13 @@ def test_a_clip_plays_in_the_list(producer_client, comment):
 
     clip = reverse("comments:clip", args=[comment.public_id, "mp4"])
     poster = reverse("comments:clip", args=[comment.public_id, "jpg"])
-    player = page[page.index("<video") : page.index("</video>")]
-    assert f'src="{clip}"' in player
-    assert f'poster="{poster}"' in player
-    assert 'controls preload="none"' in player
+    player = page[page.index("<figure") : page.index("</figure>")]
+    assert f'href="{clip}"' in player
+    assert f'src="{poster}"' in player
+    # Nothing of it is loaded before.
+    assert player.index("<template>") < player.index(
+        f'<video class="clip__video" src="{clip}"'
+    )
     assert "42 s" in page
 
 
@@ -210,6 +213,16 @@ def test_a_clip_that_does_not_play_says_why(producer_client, comment, state, wor
 
     assert words in page
     assert "<video" not in page
+
+
+def test_a_clip_that_can_hardly_be_heard_is_marked(producer_client, comment):
+    video = make_video(comment, width=720, height=1280, duration=9, clip="c")
+    assert "very quiet" not in producer_client.get(reverse(QUEUE)).text
+
+    video.is_quiet = True
+    video.save(update_fields=["is_quiet"])
+
+    assert "Its sound is very quiet" in producer_client.get(reverse(QUEUE)).text
 
 
 def test_use_on_air_is_seen_in_the_list(producer_client, comment):

@@ -42,7 +42,7 @@ SENTENCES = {
     ),
     Reason.TRUNCATED: _(
         "We couldn't prepare your video: the file stops halfway. "
-        "Nothing was published. Please record again."
+        "Nothing was published. Please choose it once more, or record again."
     ),
     Reason.DAMAGED: _(
         "We couldn't prepare your video: the file is damaged. "
@@ -57,8 +57,8 @@ SENTENCES = {
         "Nothing was published. Please record it with your phone's own camera."
     ),
     Reason.TOO_COMPLEX: _(
-        "We couldn't prepare your video: its picture is too large for us. "
-        "Nothing was published. Please record it in a smaller size, such as 1080p."
+        "We couldn't prepare your video: its picture is too large or too intricate for "
+        "us. Nothing was published. Please record it in a smaller size, such as 1080p."
     ),
     Reason.ENGINE_FAILED: _(
         "We couldn't prepare your video: something went wrong on our side. "
