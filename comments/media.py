@@ -53,11 +53,15 @@ def missing_files():
 
 def named_files():
     """{name of a file: the row that names it, in words}"""
-    columns = [(Video, field) for field in VIDEO_FILES] + [
-        (model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.fields
-        if isinstance(field, FileField)
+    # Clips last: an upload's file that becomes a clip's meanwhile is found either way.
+    columns = [
+        *(
+            (model, field.name)
+            for model in apps.get_models()
+            for field in model._meta.fields
+            if isinstance(field, FileField)
+        ),
+        *((Video, field) for field in VIDEO_FILES),
     ]
     return {
         name: f"{model._meta.verbose_name} {pk}"

@@ -6,13 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks import default_task_backend
+from django_tasks_db.models import DBTaskResult
 
 from comments import transcoding
 from comments.heartbeat import heartbeat
 from comments.models import Video
 from comments.models.processing import MOST_ATTEMPTS
+from comments.tasks import process_video
 from comments.transcoding import Reason
 
 from . import clips
@@ -81,11 +85,15 @@ def test_a_clip_that_kills_its_worker_does_so_three_times_only(
         overdue(video)
 
     default_task_backend.clear()
-    Video.requeue_lost()
+    with committed():
+        Video.requeue_lost()
 
     video.refresh_from_db()
     assert (video.state, video.reason) == (Video.State.FAILED, Reason.ENGINE_FAILED)
+    assert video.settled_at
     assert queued() == []
+    assert stored() == {video.original}
+    assert clips.left_on_disk() == []
 
 
 def test_a_lost_task_is_queued_again(episode):
@@ -98,6 +106,34 @@ def test_a_lost_task_is_queued_again(episode):
     Video.requeue_lost()
 
     assert queued() == [video.pk]
+
+
+def make_task(video):
+    """As it waits in the real queue: the tests' own has no rows."""
+    DBTaskResult.objects.create(
+        queue_name="video",
+        backend_name="default",
+        args_kwargs={"args": [video.pk], "kwargs": {}},
+        task_path=process_video.module_path,
+        run_after=timezone.now(),
+        exception_class_path="",
+        traceback="",
+    )
+
+
+def test_what_waits_its_turn_in_a_long_queue_gets_no_second_task(episode):
+    first, second = make_video(episode), make_video(episode)
+    make_task(first)
+    for video in (first, second):
+        overdue(video)
+
+    with CaptureQueriesContext(connection) as asked:
+        Video.requeue_lost()
+
+    assert queued() == [second.pk]
+    first.refresh_from_db()
+    assert first.lease_until > timezone.now()
+    assert len(asked) < 14
 
 
 def test_whoever_lost_the_lease_publishes_nothing(episode, instant_ffmpeg, monkeypatch):

@@ -10,7 +10,7 @@ from .waiting import is_alive, wait_until
 
 # A program that supervises two children, which note their pids in a file each.
 PROGRAM = """
-import logging, sys
+import logging, sys, time
 from stream_site.supervisor import Supervisor
 
 logging.basicConfig(format="%(message)s", stream=sys.stdout)
@@ -28,8 +28,13 @@ def note(name, code):
         + code]
 
 
+def tick():
+    open({folder!r} + "/ticks", "a").write(".")
+    time.sleep({tick_seconds})
+
+
 Hurried(one=note("one", {one!r}), two=note("two", "time.sleep(60)")).run(
-    tick=lambda: open({folder!r} + "/ticks", "a").write("."), every=0.1
+    tick=tick, every=0.1
 )
 print("ended", flush=True)
 """
@@ -40,8 +45,9 @@ PATIENT = "time.sleep(60)"
 def supervise(tmp_path):
     running = []
 
-    def start(one=PATIENT, patience=10):
-        code = PROGRAM.format(folder=str(tmp_path), one=one, patience=patience)
+    def start(one=PATIENT, patience=10, tick_seconds=0):
+        words = {"one": one, "patience": patience, "tick_seconds": tick_seconds}
+        code = PROGRAM.format(folder=str(tmp_path), **words)
         process = subprocess.Popen(
             [sys.executable, "-c", code],
             cwd=settings.BASE_DIR,
@@ -153,3 +159,15 @@ def test_something_else_is_done_in_between(supervise, tmp_path):
     supervise()
 
     wait_until(lambda: len((tmp_path / "ticks").read_text()) > 2, 10)
+
+
+def test_told_to_stop_in_the_midst_of_that_it_breaks_it_off(supervise, tmp_path):
+    supervisor = supervise(tick_seconds=600)
+    wait_until((tmp_path / "ticks").exists, 10)
+
+    supervisor.terminate()
+    supervisor.communicate(timeout=20)
+
+    assert supervisor.returncode == 0
+    assert not is_alive(pids(tmp_path, "one")[0])
+    assert not is_alive(pids(tmp_path, "two")[0])

@@ -17,6 +17,7 @@ from .. import transcoding
 from ..heartbeat import heartbeat
 from ..transcoding import Cancelled, Reason, TranscodingError
 from .captions import Captions
+from .storing import delete_once_committed
 
 logger = logging.getLogger(__name__)
 
@@ -140,7 +141,7 @@ class Processing:
         self.comment.settle()
         Captions.begin(self)
         if not keep:
-            self._delete_once_committed([self.original])
+            delete_once_committed([self.original])
 
     @property
     def _may_be_used_on_air(self):

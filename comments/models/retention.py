@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +9,7 @@ from episodes.models import Episode
 
 from .captions import Captions
 from .reasons import EXPIRED
+from .storing import delete_once_committed
 
 
 class RetentionQuerySet(models.QuerySet):
@@ -54,7 +54,7 @@ class Retention:
         """Delete the row now and its files once that is committed."""
         names = self._names()
         self.delete()
-        self._delete_once_committed(names)
+        delete_once_committed(names)
 
     @transaction.atomic
     def _expire(self):
@@ -64,14 +64,14 @@ class Retention:
             self._fail(self._row(), EXPIRED, retryable=False)
             self._row().update(original="", clip="", poster="")
             Captions.objects.filter(video=self).delete()
-            self._delete_once_committed(names)
+            delete_once_committed(names)
 
     @transaction.atomic
     def _part_with_original(self):
         self.comment.lock()
         if self._is_still_among(type(self).objects.not_used_on_air()):
             self._row().update(original="")
-            self._delete_once_committed([self.original])
+            delete_once_committed([self.original])
 
     def _is_still_among(self, videos):
         """Now that nobody else can decide about the comment."""
@@ -81,14 +81,6 @@ class Retention:
         """All files it has, and may have from attempts that were killed."""
         made = {name for n in range(1, self.attempts + 1) for name in self.names_of(n)}
         return made | {name for name in (self.original, self.clip, self.poster) if name}
-
-    def _delete_once_committed(self, names):
-        def delete():
-            for name in names:
-                default_storage.delete(name)
-
-        # What can't be deleted now is found by `sweep_media`, no reason to fail here.
-        transaction.on_commit(delete, robust=True)
 
 
 def _ago(days):
