@@ -55,7 +55,7 @@ export class ChosenClip {
     const isThere = Boolean(this.#file);
     this.#card.hidden = !isThere;
     // What the server has said of it stands beside the field.
-    this.#part("choosing").hidden = isThere && !this.#part("choosing").querySelector(".field__error");
+    this.#part("choosing").hidden = isThere && !this.#refusal;
     this.#place.querySelector("[name=adult]").required = isThere;
     if (isThere) this.#fill();
     else this.#preview.removeAttribute("src");
@@ -102,6 +102,9 @@ export class ChosenClip {
   }
 
   #change(file, seconds) {
+    // That was another one.
+    this.#refusal?.remove();
+    this.#fields.at(-1).removeAttribute("aria-invalid");
     this.choose(file, seconds);
     this.#place.dispatchEvent(new CustomEvent("chosen"));
   }
@@ -144,7 +147,7 @@ export class ChosenClip {
   /** Some phones record what some browsers can't show. */
   #showPicture(isSeen) {
     this.#preview.hidden = !isSeen;
-    this.#part("chosen-unseen").hidden = isSeen || Boolean(this.#problem);
+    this.#part("chosen-unseen").hidden = isSeen || Boolean(this.#problem || this.#refusal);
   }
 
   #part(name) {
@@ -153,6 +156,10 @@ export class ChosenClip {
 
   get #card() {
     return this.#part("chosen");
+  }
+
+  get #refusal() {
+    return this.#part("choosing").querySelector(".field__error");
   }
 
   get #preview() {

@@ -184,6 +184,7 @@ function wordsFor(error) {
   if (error instanceof Elsewhere) return error.isOver ? "over" : "elsewhere";
   if (error instanceof Cancelled) return "stopped";
   if (error instanceof Unreadable) return "unreadable";
-  if (error instanceof Lost) return error.status === GONE ? "gone" : "lost";
-  throw error;
+  if (error instanceof Lost && error.status === GONE) return "gone";
+  if (!(error instanceof Lost)) reportError(error);
+  return "lost";
 }

@@ -43,6 +43,7 @@ export class Progress {
 
   /** The next that moves is said again. */
   wait() {
+    this.#write(NaN);
     this.#say("waiting");
     this.#said = NaN;
   }

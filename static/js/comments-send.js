@@ -29,7 +29,8 @@ export async function fetchToken(address) {
   const asked = fetch(address, { cache: "no-store", signal });
   const response = await asked.catch(() => ({ status: 0 }));
   if (!response.ok) throw new Lost(response.status);
-  return response.json();
+  // A network that wants a login first answers with a page of its own.
+  return response.json().catch(() => Promise.reject(new Lost(0)));
 }
 
 /** Remember since when somebody writes; if the site can't be reached, sending says so. */

@@ -21,6 +21,7 @@ export class ClipSending {
   #say;
   #server;
   #kept;
+  #lock;
   #upload = null;
   #address = "";
   #isThere = false;
@@ -34,6 +35,7 @@ export class ClipSending {
     const { draft, uploads, token } = this.#form?.dataset ?? {};
     this.#server = { uploads, fetchToken: () => fetchToken(token) };
     this.#kept = new KeptUpload(draft);
+    this.#lock = `stream-upload:${draft}`;
     place.addEventListener("chosen", () => this.#abandon());
     place.addEventListener("click", ({ target }) => {
       if (target.closest("[data-resume]")) this.#form.requestSubmit();
@@ -59,7 +61,7 @@ export class ClipSending {
   async bring() {
     if (!this.#clip.file) return "";
     if (this.#isThere) return this.#id;
-    return alone(this.#server.uploads, () => this.#send());
+    return alone(this.#lock, () => this.#send());
   }
 
   /** Another form has come as the answer. */

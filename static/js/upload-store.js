@@ -21,6 +21,8 @@ export class KeptUpload {
 
   async keep(file, facts) {
     write(PREFIX + this.#name, { ...facts, at: Date.now() });
+    // What couldn't be found again would never be forgotten either.
+    if (!this.facts) return;
     await inClips("readwrite", (clips) => clips.put(file, this.#name));
   }
 

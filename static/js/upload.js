@@ -181,7 +181,7 @@ export class Upload {
   }
 
   async #mend(error) {
-    if (this.#pass.signal.aborted) return;
+    if (this.#isCancelled || this.#pass.signal.aborted) return;
     if (!(error instanceof Lost)) throw error;
     if (AWAY.includes(error.status)) this.#beginAnew(error);
     else if (error.status === FORBIDDEN) this.#renew(error, () => (this.#csrf = ""));
@@ -193,7 +193,11 @@ export class Upload {
   #beginAnew(error) {
     if (!this.#csrf) throw error;
     if (!this.#address) throw new NoUploads();
-    this.#renew(error, () => this.#move(""));
+    this.#renew(error, () => {
+      this.#move("");
+      // With the token comes the cookie that the site knows us by.
+      this.#csrf = "";
+    });
   }
 
   #renew(error, change) {
