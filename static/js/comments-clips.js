@@ -3,7 +3,7 @@
 
 const PLAYER = ".clip__video";
 const TROUBLE = ".clip__trouble";
-const BROADCAST = "[data-player]";
+const BROADCAST = "a[data-player]";
 // Where each player last broke off: it goes on by itself once at each place.
 const brokenOffAt = new WeakMap();
 
@@ -18,7 +18,7 @@ export function playClips() {
 
 function open(event) {
   if (event.target.closest(BROADCAST)) pauseAllBut();
-  const way = event.target.closest("[data-clip], [data-clip-again]");
+  const way = event.target.closest("a[data-clip], [data-clip-again]");
   // Opening it elsewhere is the reader's choice, too.
   if (!way || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
