@@ -153,6 +153,29 @@ def hdr(transfer, colour):
     )
 
 
+def largest():
+    """HEVC in HDR, 4096 x 2304, to be turned upright."""
+    tags = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
+    lying = written_by_ffmpeg(
+        *(".mp4", PICTURE.format(size="4096x2304", seconds=1), "-c:v libx265"),
+        f"-preset ultrafast -pix_fmt yuv420p10le -x265-params log-level=none:{tags}",
+        "-color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc",
+    )
+    return written_by_ffmpeg(".mp4", "-display_rotation 90 -i", [lying], "-c copy")
+
+
+def voice(volume):
+    inputs = _inputs(4, "64x64")
+    return written_by_ffmpeg(".mp4", *inputs, H264, f"-af volume={volume}", AAC)
+
+
+def mute():
+    """Recorded with the microphone off: there is sound, of nothing."""
+    picture, _sound = _inputs(1, "64x64")
+    silence = "-f lavfi -t 1 -i anullsrc=r=44100:cl=mono"
+    return written_by_ffmpeg(".mp4", picture, silence, H264, AAC)
+
+
 # Not so good ones
 
 

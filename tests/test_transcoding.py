@@ -1,8 +1,10 @@
 import subprocess
+import sys
 import threading
 
 import av
 import pytest
+from django.conf import settings
 from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
@@ -108,25 +110,16 @@ def test_nothing_tells_who_made_it_where_when_or_with_what(tmp_path):
     assert not picture_of(poster).getexif()
 
 
-def voice(folder, volume):
-    path = folder / "voice.mp4"
-    picture, sound = clips._inputs(4, "64x64")
-    clips.ffmpeg(
-        picture, sound, clips.H264, "-af", f"volume={volume}", clips.AAC, [path]
-    )
-    return path
-
-
 @pytest.mark.parametrize("volume", ["-15dB", "15dB"])
 def test_loud_and_quiet_voices_end_up_alike(volume, tmp_path):
-    _facts, made, clip, _poster = prepared(voice(tmp_path, volume), tmp_path)
+    _facts, made, clip, _poster = prepared(clips.voice(volume), tmp_path)
 
     assert loudness(clip) == pytest.approx(-16, abs=1)
     assert not made.is_quiet
 
 
 def test_a_very_quiet_voice_is_lifted_only_so_far_and_marked(tmp_path):
-    quiet = voice(tmp_path, "-40dB")
+    quiet = clips.voice("-40dB")
 
     _facts, made, clip, _poster = prepared(quiet, tmp_path)
 
@@ -143,12 +136,7 @@ def loudness(path):
 
 
 def test_a_microphone_that_was_off_does_no_harm(tmp_path):
-    path = tmp_path / "mute.mp4"
-    picture, _sound = clips._inputs(1, "64x64")
-    silence = "-f lavfi -t 1 -i anullsrc=r=44100:cl=mono"
-    clips.ffmpeg(picture, silence, clips.H264, clips.AAC, [path])
-
-    _facts, made, _clip, _poster = prepared(path, tmp_path)
+    _facts, made, _clip, _poster = prepared(clips.mute(), tmp_path)
 
     assert made.has_sound
     assert made.is_quiet
@@ -186,3 +174,25 @@ def test_work_nobody_wants_any_more_stops(tmp_path):
 
     with pytest.raises(Cancelled):
         transcoding.transcode(clips.mp4(), facts, tmp_path / "clip.mp4", cancelled)
+
+
+@pytest.mark.long
+def test_no_picture_takes_more_memory_than_a_small_machine_has(tmp_path):
+    """As large as is taken at all, on its side, in HDR."""
+    code = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from comments import transcoding\n"
+        "path, clip = Path(sys.argv[1]), Path(sys.argv[2])\n"
+        "facts = transcoding.examine(path, 90)\n"
+        "made = transcoding.transcode(path, facts, clip)\n"
+        "transcoding.poster(clip, made, clip.with_suffix('.jpg'))\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)\n"
+    )
+    command = [sys.executable, "-c", code, clips.largest(), tmp_path / "clip.mp4"]
+
+    said = subprocess.run(
+        command, cwd=settings.BASE_DIR, capture_output=True, check=True
+    )
+
+    assert int(said.stdout) < 700

@@ -50,6 +50,12 @@ def test_a_clip_is_prepared_from_a_real_file(episode):
     assert clips.left_on_disk() == []
 
 
+def test_a_clip_that_can_hardly_be_heard_is_marked_for_producers(episode):
+    assert not process(make_video(episode, clips.voice("-15dB"))).is_quiet
+
+    assert process(make_video(episode, clips.mute())).is_quiet
+
+
 def test_the_task_prepares_the_clip_and_does_not_mind_that_it_is_gone(
     episode, instant_ffmpeg
 ):
