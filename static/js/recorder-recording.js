@@ -14,7 +14,7 @@ export class Recording extends EventTarget {
   isKept = true;
   #episode;
   #id = null;
-  #type = bestType();
+  #type = null;
 
   /** The one that was begun for `episode` and not sent, or a new one. */
   static async of(episode) {
@@ -33,10 +33,16 @@ export class Recording extends EventTarget {
     return this.parts.reduce((sum, { seconds }) => sum + seconds, 0);
   }
 
+  /** Whether whoever stopped it did so before anything came. */
+  get isEmpty() {
+    return this.parts.every(({ blobs }) => !blobs.length);
+  }
+
   /** Record from `stream`, at most so many bits a second. The `Take`, begun. */
   async record(stream, bits) {
     const { width, height } = stream.getVideoTracks()[0].getSettings();
     this.size ??= { width, height };
+    this.#type ??= bestType();
     if (!this.parts.length) await this.#begin();
     const part = this.parts.length;
     const take = new Take(stream, {

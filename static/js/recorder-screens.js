@@ -1,9 +1,12 @@
 // What the recorder's dialog shows and says. Its words are the server's.
 
-const KILO = 1000;
+const MEGABYTE = 2 ** 20;
+const SMALLEST_SHOWN = 0.1;
 
 export class Screens {
   current = null;
+  /** Of what is reviewed: as it was counted, then as it is. */
+  seconds = 0;
   #address = null;
 
   /** A press of a `data-do` calls the verb of that name. */
@@ -24,7 +27,6 @@ export class Screens {
       element.hidden = !element.dataset.on.split(" ").includes(screen);
     }
     if (screen !== "review") this.part("review").pause();
-    this.warn(false);
     this.say(why);
     this.dialog.querySelector(`[data-first~="${screen}"]`)?.focus();
   }
@@ -38,8 +40,8 @@ export class Screens {
   explain(problem) {
     const sentence = this.part("problem");
     sentence.textContent = sentence.dataset[problem];
-    this.part("retry").hidden = problem === "unsupported" || problem === "insecure";
     this.show("problem");
+    this.part("retry").hidden = problem === "unsupported" || problem === "insecure";
   }
 
   warn(isSilent) {
@@ -83,11 +85,11 @@ export class Screens {
     this.#address = URL.createObjectURL(file);
     const video = this.part("review");
     video.src = this.#address;
-    video.addEventListener("loadedmetadata", () => findEnd(video), { once: true });
+    video.onloadedmetadata = () => findEnd(video);
+    // A busy device may have recorded less than it counted.
+    video.ondurationchange = () => this.#tell(file, video.duration);
+    this.#tell(file, seconds);
     this.part("preview").srcObject = null;
-    const facts = this.part("facts");
-    const words = facts.dataset.words.replace("{length}", clock(Math.round(seconds)));
-    facts.textContent = this.#sized(words, file.size);
     this.part("further").disabled = left < 1;
   }
 
@@ -95,6 +97,14 @@ export class Screens {
     this.part("preview").srcObject = null;
     this.#release();
     this.dialog.remove();
+  }
+
+  #tell(file, seconds) {
+    if (!Number.isFinite(seconds)) return;
+    this.seconds = seconds;
+    const facts = this.part("facts");
+    const words = facts.dataset.words.replace("{length}", clock(Math.round(seconds)));
+    facts.textContent = this.#sized(words, file.size);
   }
 
   #fillChoice(name, devices, camera) {
@@ -106,8 +116,11 @@ export class Screens {
   }
 
   #sized(words, bytes) {
-    const megabytes = (bytes / KILO / KILO).toFixed(1);
-    return words.replace("{megabytes}", megabytes);
+    const megabytes = Math.max(SMALLEST_SHOWN, bytes / MEGABYTE);
+    const count = megabytes.toLocaleString(document.documentElement.lang, {
+      maximumFractionDigits: 1,
+    });
+    return words.replace("{megabytes}", count);
   }
 
   #release() {

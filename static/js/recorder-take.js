@@ -1,19 +1,17 @@
 // One run of the browser's recorder, its seconds handed over as they come.
 
-// Safari's own first; it plays everywhere, and phones encode it in hardware.
-const TYPES = [
-  "video/mp4;codecs=avc1.42E01F,mp4a.40.2",
-  "video/webm;codecs=vp8,opus",
-  "video/webm",
-  "video/mp4",
-];
+const WEBM = ["video/webm;codecs=vp8,opus", "video/webm"];
+const MP4 = ["video/mp4;codecs=avc1.42E01F,mp4a.40.2", "video/mp4"];
 const SOUND_BITS = 96_000;
 export const MOST_BITS = { full: 2_500_000, less: 1_000_000 };
 const PIECE_MS = 1000;
 const TICK_MS = 100;
 
+/** Safari's own is MP4. Elsewhere MP4 comes in one piece at the end: no second is safe. */
 export function bestType() {
-  return TYPES.find((type) => MediaRecorder.isTypeSupported(type));
+  const isApple = navigator.vendor.startsWith("Apple");
+  const types = isApple ? [...MP4, ...WEBM] : [...WEBM, ...MP4];
+  return types.find((type) => MediaRecorder.isTypeSupported(type));
 }
 
 export class Take extends EventTarget {

@@ -114,6 +114,7 @@ export class Recorder {
       await this.#review("different");
       return false;
     }
+    this.#screens.warn(false);
     this.#meter = new Meter(this.#camera.stream, this.#screens.part("level"), (isSilent) =>
       this.#screens.warn(isSilent),
     );
@@ -171,11 +172,16 @@ export class Recorder {
 
   async #review(why) {
     this.#darken();
-    if (!this.#recording.seconds) return this.#screens.show("explain");
+    if (this.#recording.isEmpty) return this.#againFromStart();
     const file = await this.#recording.file().catch(() => null);
     if (!file) return this.#dropUnlike();
     this.#screens.review(file, this.#recording.seconds, this.#left);
     this.#screens.show("review", why);
+  }
+
+  async #againFromStart() {
+    await this.#recording.forget();
+    this.#screens.show("explain", "short");
   }
 
   async #dropUnlike() {
@@ -195,7 +201,7 @@ export class Recorder {
   async #use() {
     const detail = {
       file: await this.#recording.file(),
-      seconds: this.#recording.seconds,
+      seconds: this.#screens.seconds,
       description: this.#screens.part("description").value.trim(),
     };
     this.#hand(detail);
