@@ -136,6 +136,36 @@ def test_what_waits_its_turn_in_a_long_queue_gets_no_second_task(episode):
     assert len(asked) < 14
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_workers_that_come_at_the_same_moment_one_does_the_clip(
+    episode, instant_ffmpeg, monkeypatch
+):
+    video = make_video(episode)
+    began, transcode = [], transcoding.transcode
+    monkeypatch.setattr(
+        transcoding,
+        "transcode",
+        lambda *args, **kwargs: began.append(args) or transcode(*args, **kwargs),
+    )
+    start = threading.Barrier(4)
+
+    def work():
+        own = Video.objects.get()
+        start.wait(30)
+        own.process()
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    video.refresh_from_db()
+    assert (len(began), video.state, video.attempts) == (1, Video.State.READY, 1)
+    assert stored() == named(video)
+
+
 def test_whoever_lost_the_lease_publishes_nothing(episode, instant_ffmpeg, monkeypatch):
     slow = make_video(episode)
     transcode = transcoding.transcode
