@@ -30,7 +30,9 @@ def facts_of(file, wish):
         "analyzeduration": "10M",
         "max_streams": wish["max_streams"],
     }
-    with av.open(file, format=wish["demuxer"], options=options) as container:
+    # Old cameras write names in alphabets of their own; nobody reads them here.
+    anyhow = {"metadata_errors": "replace", "format": wish["demuxer"]}
+    with av.open(file, options=options, **anyhow) as container:
         pictures = _pictures(container)
         if not pictures:
             raise Refused("no_picture")
@@ -41,26 +43,32 @@ def facts_of(file, wish):
 
 def _measured(container, picture, sound, wish):
     codec = picture.codec_context
-    if codec.width * codec.height > wish["max_pixels"]:
-        raise Refused("too_complex")
+    size, transfer = _size(codec, wish), int(codec.color_trc)
+    # Inside, a stream may say otherwise than its container.
+    codec.options = {"max_pixels": str(wish["max_pixels"])}
     first, spans = _scanned(container, [s for s in (picture, sound) if s])
     if picture.index not in spans:
         raise Refused("no_picture")
     starts, ends = zip(*spans.values(), strict=True)
     # What lies before 0 is a codec's run-up and is never heard or seen.
     start = max(min(starts), 0)
-    declared = container.duration / av.time_base if container.duration else None
-    width, height = _seen(picture, first)
     return {
         "seconds": float(max(ends) - start),
         "end": float(max(ends)),
-        "declared": declared,
-        "width": width,
-        "height": height,
+        "declared": (container.duration or 0) / av.time_base,
+        **_seen(picture, first, size),
         "picture": picture.index,
         "sound": sound.index if sound and sound.index in spans else None,
-        "hdr": HDR.get(int(codec.color_trc), ""),
+        "hdr": HDR.get(transfer, ""),
     }
+
+
+def _size(codec, wish):
+    if not codec.width or not codec.height:
+        raise Refused("damaged")
+    if codec.width * codec.height > wish["max_pixels"]:
+        raise Refused("too_complex")
+    return codec.width, codec.height
 
 
 def _pictures(container):
@@ -105,13 +113,14 @@ def _picture_in(packet):
         return None
 
 
-def _seen(stream, first):
-    """Width and height of its picture upright and with square points."""
-    codec = stream.codec_context
-    aspect = stream.sample_aspect_ratio or codec.sample_aspect_ratio or 1
-    width, height = max(1, round(codec.width * aspect)), codec.height
-    on_its_side = first is not None and abs(abs(first.rotation) - 90) < 1
-    return (height, width) if on_its_side else (width, height)
+def _seen(stream, first, size):
+    """The size of its picture upright and with square points."""
+    width, height = (first.width, first.height) if first else size
+    aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
+    width = max(1, round(width * (aspect or 1)))
+    if first and abs(abs(first.rotation) - 90) < 1:
+        width, height = height, width
+    return {"width": width, "height": height}
 
 
 def _answer():

@@ -124,7 +124,7 @@ def _probe(path, demuxer):
     found = json.loads(run(command, path, PROBE_LIMITS, PROBE_TIMEOUT))
     if "reason" in found:
         raise TranscodingError(Reason(found["reason"]))
-    declared, end = found.pop("declared") or 0, found.pop("end")
+    declared, end = found.pop("declared"), found.pop("end")
     if max(end, found["seconds"]) < declared - _tolerance(declared):
         raise TranscodingError(Reason.TRUNCATED, f"{end:.1f} s out of {declared:.1f} s")
     return Facts(demuxer, **found)

@@ -18,8 +18,10 @@ from .samples import (
     copied,
     hdr,
     holding,
+    larger_inside,
     late_sound,
     made,
+    named_in_latin_1,
     one_picture,
     patched,
     plain,
@@ -74,6 +76,7 @@ PHONES = [
     Sample(
         "an old camera's", made(".mov", "-c:v mjpeg -pix_fmt yuvj420p -c:a pcm_s16le")
     ),
+    Sample("names that are not in UTF-8", named_in_latin_1),
     Sample("QuickTime from before ftyp", clips.mov_of_old, None, (320, 240), 2),
 ]
 BROWSERS = [
@@ -226,6 +229,7 @@ HOSTILE = [
         Reason.NO_PICTURE,
     ),
     Sample("16384 x 8192", clips.enormous, Reason.TOO_COMPLEX),
+    Sample("larger inside than outside", larger_inside, Reason.DAMAGED),
     Sample("forty streams", clips.many_streams, Reason.TOO_COMPLEX),
     Sample("two pictures, ten hours apart", clips.ten_hours_apart, Reason.TOO_LONG),
     Sample("too long", clips.too_long, Reason.TOO_LONG),
@@ -262,6 +266,7 @@ ALL = [*GOOD, *HOSTILE]
 REPRESENTATIVE = {
     "a phone's, place and maker inside",
     "held upright",
+    "names that are not in UTF-8",
     "HDR as phones film it, HLG",
     "a browser's, without duration",
     "odd by a point",

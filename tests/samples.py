@@ -93,6 +93,11 @@ def with_metadata_track():
 plain_mov = made(".mov", H264, AAC, "-timecode 01:02:03:04")
 
 
+def named_in_latin_1():
+    named = plain().read_bytes().replace(b"VideoHandler", b"Vid\xe9oHandler")
+    return clips.written(".mp4", named)
+
+
 def late_sound():
     source = plain()
     return clips.written_by_ffmpeg(
@@ -125,6 +130,14 @@ def webm_of_an_hour():
     at = data.index(duration) + len(duration)
     hour = struct.pack(">d", 3_600_000)
     return clips.written(".webm", data[:at] + hour + data[at + len(hour) :])
+
+
+def larger_inside():
+    """A WebM whose pictures say that they are 16383 points wide and high."""
+    data = made(".webm", VP8, sound=0)().read_bytes()
+    start = b"\x9d\x01\x2a"
+    before, _size, after = data.partition(start + struct.pack("<HH", 160, 120))
+    return clips.written(".webm", before + start + b"\xff\x3f\xff\x3f" + after)
 
 
 def holding(data):
