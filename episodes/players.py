@@ -30,7 +30,9 @@ def embed_for(address):
     if video := _youtube_id(host, parts):
         return Embed(
             "YouTube",
-            f"https://www.youtube-nocookie.com/embed/{video}?autoplay=1&rel=0",
+            # With its API on, it can be told to pause.
+            f"https://www.youtube-nocookie.com/embed/{video}"
+            "?autoplay=1&rel=0&enablejsapi=1",
         )
     if host in {"vimeo.com", "www.vimeo.com", "player.vimeo.com"}:
         return _vimeo(parts)

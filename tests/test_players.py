@@ -2,7 +2,8 @@ import pytest
 
 from episodes.players import embed_for, profile_url
 
-YOUTUBE = "https://www.youtube-nocookie.com/embed/abcdefghi-_?autoplay=1&rel=0"
+YOUTUBE = "https://www.youtube-nocookie.com/embed/abcdefghi-_"
+YOUTUBE += "?autoplay=1&rel=0&enablejsapi=1"
 VIMEO = "https://player.vimeo.com/video/76979871?autoplay=1&dnt=1"
 
 

@@ -1,4 +1,11 @@
-// A poster that turns into the video host's player once the reader asks for it.
+// A poster that turns into the video host's player once the reader asks for it, and
+// that falls silent when a clip of the discussion plays.
+
+// What each host's player is told to pause (YouTube IFrame API, Vimeo Player API).
+const PAUSE = {
+  "https://www.youtube-nocookie.com": '{"event":"command","func":"pauseVideo","args":[]}',
+  "https://player.vimeo.com": '{"method":"pause"}',
+};
 
 for (const link of document.querySelectorAll("a[data-player]")) {
   link.addEventListener("click", (event) => {
@@ -9,6 +16,16 @@ for (const link of document.querySelectorAll("a[data-player]")) {
     link.parentElement.replaceChildren(frame);
     frame.focus();
   });
+}
+
+// Media events don't bubble, so they are caught on the way down.
+document.addEventListener("play", pause, true);
+
+function pause() {
+  for (const frame of document.querySelectorAll(".stage iframe")) {
+    const host = new URL(frame.src).origin;
+    if (host in PAUSE) frame.contentWindow.postMessage(PAUSE[host], host);
+  }
 }
 
 function playerOf(link) {

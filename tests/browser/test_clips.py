@@ -106,30 +106,46 @@ def gone(route):
     route.fulfill(status=404, body="")
 
 
-def test_no_clip_plays_beneath_the_broadcast(chromium, site, clips):
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("https://www.youtube-nocookie.com", "pauseVideo"),
+        ("https://player.vimeo.com", '"method":"pause"'),
+    ],
+)
+def test_a_clip_and_the_broadcast_never_play_at_once(chromium, site, clips, host, told):
+    # A browser of its own: here, a third party is asked for.
     viewer = chromium.new_page(base_url=site.url)
-    viewer.goto(clips)
-    video = viewer.locator(".clip").first.locator("video")
-    viewer.evaluate(BROADCAST)
-    viewer.locator(".clip").first.get_by_role("link").click()
+    viewer.route(f"{host}/**", lambda route: route.fulfill(body=PLAYER, **HTML))
+    viewer.goto(clips.partition("comments/")[0])
+    clip = viewer.locator(".clip").first
+    video = clip.locator("video")
+    viewer.evaluate(BROADCAST, f"{host}/embed/1")
+    clip.get_by_role("link").click()
     until(video, "!video.paused")
 
-    viewer.locator(".stage a").click()
+    frame = viewer.frame_locator(".stage iframe")
+    frame.locator("body").click()
     until(video, "video.paused")
-    viewer.evaluate("document.querySelector('.stage').innerHTML = '<iframe></iframe>'")
     video.evaluate("video => video.play()")
-    until(video, "!video.paused")
-    viewer.locator(".stage iframe").click()
 
+    expect(frame.locator("body")).to_contain_text(told)
+    viewer.locator(".stage__frame").evaluate(POSTER)
+    viewer.get_by_role("link", name="Watch the broadcast").click()
     until(video, "video.paused")
     viewer.context.close()
 
 
-# As an aired episode has it.
-BROADCAST = """() => document.querySelector("main").insertAdjacentHTML(
-    "afterbegin",
-    '<p class="stage"><a href="#broadcast" data-player>Watch the broadcast</a></p>',
-)"""
+# A host's player, as far as it listens; and an aired episode's place for it.
+HTML = {"status": 200, "content_type": "text/html"}
+PLAYER = """<body>Plays.<script>
+    onmessage = ({ data }) => document.body.append(data)
+</script>"""
+BROADCAST = """address => document.querySelector(".stage__frame").innerHTML =
+    `<iframe src="${address}" width="400" height="225"></iframe>`"""
+POSTER = """frame => frame.innerHTML =
+    '<a href="#broadcast" data-player>Watch the broadcast</a>'"""
 
 
 def test_a_producer_watches_a_clip_in_the_queue(producer, clips):
