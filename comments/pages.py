@@ -26,7 +26,7 @@ from .visitors import (
 )
 
 ABOUT_LENGTH = 500
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @require_safe
@@ -40,7 +40,7 @@ def rules(request):
 def privacy(request):
     """How long things are kept is said by the constants that decide it."""
     kept = {
-        "upload_minutes": upload.KEPT // MINUTE,
+        "upload_hours": settings.UPLOAD_HOURS + upload.KEPT // HOUR,
         "failed_days": settings.VIDEO_FAILED_DAYS,
         "rejected_days": settings.VIDEO_REJECTED_DAYS,
         "original_days": settings.VIDEO_ORIGINAL_DAYS_AFTER_AIR,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -9,7 +10,10 @@ import sys
 from contextlib import closing
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
-from urllib.parse import urljoin
+from itertools import chain
+from pathlib import Path
+from threading import Event
+from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import psycopg2
@@ -18,9 +22,14 @@ from django.conf import settings
 
 from .posters import Server
 from .site import ROOT
+from .workers import children_of
 
 # The first bytes of WebM: what begins otherwise is refused at once.
 HEAD = b"\x1a\x45\xdf\xa3"
+BOUNDARY = "a-line-that-is-in-no-file-of-noise"
+FILE_FIELD = 'Content-Disposition: form-data; name="video"; filename="clip.webm"'
+BLOCK_BYTES = 64 * 1024
+LOOK_EVERY_BYTES = 4 * 2**20
 OUTSIDE = ROOT / "tests" / "outside"
 OPEN_EPISODE = """
     SELECT slug FROM episodes_episode WHERE status = 'published'
@@ -31,7 +40,7 @@ OPEN_EPISODE = """
 class Receiver(Server):
     """The site's own server on a database and files of its own."""
 
-    def __init__(self, folder, database_url):
+    def __init__(self, folder, database_url, **environment):
         self.folder, self.database_url = folder, database_url
         super().__init__(
             settings="stream_site.settings",
@@ -40,6 +49,7 @@ class Receiver(Server):
             SECRET_KEY=settings.SECRET_KEY,
             SITE_URL="http://127.0.0.1:8000",
             POSTING_LIMITS="off",
+            **environment,
         )
         self._manage("setup")
 
@@ -103,6 +113,12 @@ class Receiver(Server):
             connection.request("POST", "/uploads/", headers=sent)
             return urljoin(self.url, connection.getresponse().headers["Location"])
 
+    def memory(self):
+        """What its processes hold, in bytes, pages shared by several counted once."""
+        pids = [self.process.pid, *children_of(self.process.pid)]
+        # A process that examines a file may end meanwhile.
+        return sum(filter(None, map(memory_of, pids)))
+
     def _manage(self, *arguments):
         subprocess.run(
             [sys.executable, "manage.py", *arguments],
@@ -143,6 +159,17 @@ def ends_of(process):
     return json.loads(said)
 
 
+def memory_of(pid):
+    """The proportional set size of a gunicorn process, or None."""
+    try:
+        if b"gunicorn" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return None
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return int(re.search(r"^Pss: +(\d+) kB", told, re.M).group(1)) * 1024
+
+
 def file_of(path, size):
     """A file that nobody has seen before, which begins as a video does."""
     with open(path, "wb") as file, open("/dev/urandom", "rb") as source:
@@ -155,3 +182,74 @@ def file_of(path, size):
 def sha256(path):
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Sender:
+    """Somebody who sends one file over one connection, with an eye on the server.
+
+    `highest` is the most memory that the server has held meanwhile, in bytes;
+    `bytes_a_second` is what their network takes.
+    """
+
+    def __init__(self, server, headers, path, bytes_a_second=None):
+        self.server, self.headers, self.path = server, headers, path
+        self.bytes_a_second, self.highest = bytes_a_second, 0
+        self.size = path.stat().st_size
+
+    def send(self, chunk):
+        """By tus, so many bytes a request; returns the upload's address."""
+        url = self.server.begin(self.headers, self.size)
+        with self._connected() as connection:
+            for offset in range(0, self.size, chunk):
+                length = min(chunk, self.size - offset)
+                said = {
+                    "Tus-Resumable": "1.0.0",
+                    "Upload-Offset": str(offset),
+                    "Content-Type": "application/offset+octet-stream",
+                    "Content-Length": str(length),
+                }
+                blocks = self._blocks(offset, length)
+                assert self._exchange(connection, "PATCH", url, blocks, said) == 204
+        return url
+
+    def end(self, url):
+        """Give it up, so that others find room."""
+        with self._connected() as connection:
+            said = {"Tus-Resumable": "1.0.0"}
+            assert self._exchange(connection, "DELETE", url, None, said) == 204
+
+    def post(self, url):
+        """As a form without script does; returns the status."""
+        begin = f"--{BOUNDARY}\r\n{FILE_FIELD}\r\n\r\n".encode()
+        end = f"\r\n--{BOUNDARY}--\r\n".encode()
+        said = {
+            "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
+            "Content-Length": str(len(begin) + self.size + len(end)),
+        }
+        blocks = chain([begin], self._blocks(0, self.size), [end])
+        with self._connected() as connection:
+            return self._exchange(connection, "POST", url, blocks, said)
+
+    def _connected(self):
+        return closing(HTTPConnection("127.0.0.1", self.server.port, timeout=300))
+
+    def _exchange(self, connection, method, url, blocks, said):
+        connection.request(method, urlsplit(url).path, blocks, self.headers | said)
+        response = connection.getresponse()
+        response.read()
+        self.highest = max(self.highest, self.server.memory())
+        return response.status
+
+    def _blocks(self, offset, length):
+        with open(self.path, "rb") as file:
+            file.seek(offset)
+            while block := file.read(min(BLOCK_BYTES, length)):
+                length -= len(block)
+                yield block
+                self._look(file.tell())
+
+    def _look(self, sent):
+        if sent % LOOK_EVERY_BYTES == 0:
+            self.highest = max(self.highest, self.server.memory())
+        if self.bytes_a_second:
+            Event().wait(BLOCK_BYTES / self.bytes_a_second)

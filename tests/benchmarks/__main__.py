@@ -30,13 +30,14 @@ def main():
         make_database()
         call_command("collectstatic", interactive=False, verbosity=0)
         # They import models, which must be set up first.
-        from . import page, posting, processing, thread
+        from . import page, posting, processing, thread, uploading
 
         benchmarks = {
             "page": page,
             "thread": thread,
             "posting": posting,
             "processing": processing,
+            "uploading": uploading,
         }
         for name in sys.argv[1:] or benchmarks:
             benchmarks[name].measure()
