@@ -1,5 +1,6 @@
 // A file on its way by tus 1.0 (https://tus.io/protocols/resumable-upload), in chunks:
-// whatever happens between here and there, it goes on at what the server has.
+// whatever happens between here and there, it goes on at what the server has. Chunks
+// carry no checksum: with one, what has come of a chunk that broke off would be lost.
 
 import { Lost } from "./comments-send.js";
 import { request } from "./upload-request.js";
@@ -12,11 +13,12 @@ const QUICK_MS = 2000;
 const SLOW_MS = 8000;
 const FORBIDDEN = 403;
 const GONE = 404;
+const TOO_LARGE = 413;
 const AWAY = [GONE, 405, 410];
 // Nobody answered, somebody else writes to it or not at that place, or all are busy.
 const PASSING = [0, 408, 409, 423, 425, 460, 500, 502, 503, 504];
 // The same file would be refused again.
-const ABOUT_FILE = [413, 415, 422];
+const ABOUT_FILE = [TOO_LARGE, 415, 422];
 // In a row, without a byte that arrived.
 const MOST_RENEWALS = 4;
 const MOST_FAREWELLS = 4;
@@ -47,6 +49,7 @@ export class Upload {
   #csrf = "";
   #offset = null;
   #chunk = MIB;
+  #largest = LARGEST;
   #waits = new Waits();
   #renewals = 0;
   #pass = new AbortController();
@@ -176,7 +179,7 @@ export class Upload {
 
   /** Large chunks where they go fast; of a small one less is lost. */
   #fitChunk(milliseconds) {
-    if (milliseconds < QUICK_MS) this.#chunk = Math.min(LARGEST, this.#chunk * 2);
+    if (milliseconds < QUICK_MS) this.#chunk = Math.min(this.#largest, this.#chunk * 2);
     if (milliseconds > SLOW_MS) this.#chunk = Math.max(SMALLEST, this.#chunk / 2);
   }
 
@@ -185,9 +188,15 @@ export class Upload {
     if (!(error instanceof Lost)) throw error;
     if (AWAY.includes(error.status)) this.#beginAnew(error);
     else if (error.status === FORBIDDEN) this.#renew(error, () => (this.#csrf = ""));
+    else if (this.#isChunkTooLarge(error)) this.#largest = this.#chunk /= 2;
     else if (!PASSING.includes(error.status)) throw new Refused(error);
     else this.#told.waiting();
     await this.#waits.next(this.#pass.signal);
+  }
+
+  /** What stands before the site takes no more at once; the site itself says so in words. */
+  #isChunkTooLarge({ status, words }) {
+    return status === TOO_LARGE && !words && this.#chunk > SMALLEST;
   }
 
   #beginAnew(error) {

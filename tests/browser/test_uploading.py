@@ -1,6 +1,7 @@
 """A clip's way to the site from a browser: seen, paused, broken off, and gone on with."""
 
 import os
+import re
 import signal
 
 import pytest
@@ -127,6 +128,22 @@ def test_a_clip_survives_a_server_that_is_killed(viewer, clip, site):
     expect_received(viewer)
     assert gate.methods.count("POST") == 1
     assert has_arrived(site, clip)
+
+
+@pytest.mark.long
+def test_a_slow_way_says_how_much_longer_it_takes(viewer, context, clip):
+    network = context.new_cdp_session(viewer)
+    network.send("Network.enable")
+    rate = {"downloadThroughput": -1, "uploadThroughput": 500 * 1024}
+    slow = {"offline": False, "latency": 0, **rate}
+    network.send("Network.emulateNetworkConditions", slow)
+    choose(viewer, clip)
+    send(viewer)
+    expect(viewer.locator("[data-sending-facts]")).to_have_text(
+        re.compile(r"\d+ % · about \d*[05] s left")
+    )
+    expect(viewer.get_by_role("progressbar")).to_be_visible()
+    expect_received(viewer)
 
 
 @pytest.mark.long
@@ -311,6 +328,26 @@ def test_what_answers_in_the_servers_place_is_not_believed(viewer, clip, site):
 
 
 @pytest.mark.long
+def test_chunks_shrink_to_what_a_proxy_lets_through(viewer, clip, site):
+    refused = []
+
+    def limit(route):
+        size = len(route.request.post_data_buffer or b"")
+        if size > 2**19:
+            refused.append(size)
+            route.fulfill(status=413, content_type="text/html", body="<h1>413</h1>")
+        else:
+            route.continue_()
+
+    viewer.route(UPLOADS, limit)
+    choose(viewer, clip)
+    send(viewer)
+    expect_received(viewer)
+    assert len(refused) == 1
+    assert has_arrived(site, clip)
+
+
+@pytest.mark.long
 def test_send_pressed_twice_makes_one_comment(viewer, clip):
     posts = form_posts(viewer)
     gate = Gate(viewer, passing=None)
@@ -385,3 +422,52 @@ def test_a_clip_that_was_left_is_gone_in_a_day(viewer, clip):
     expect(viewer.get_by_text("Your draft was kept")).to_be_visible()
     expect(card(viewer)).to_be_hidden()
     wait_until(lambda: not left_in(viewer), SECONDS_TO_FORGET)
+
+
+@pytest.mark.long
+def test_an_answer_lost_at_the_end_costs_neither_clip_nor_comment(viewer, clip, site):
+    def swallow(route):
+        route.fetch()
+        route.abort()
+
+    comments = "**/comments/"
+    viewer.route(comments, swallow)
+    choose(viewer, clip)
+    send(viewer)
+    expect(state(viewer)).to_contain_text("Your words are still here")
+    viewer.unroute(comments)
+    viewer.reload()
+    gate = Gate(viewer)
+    press(viewer, "Go on")
+    expect_received(viewer)
+    assert gate.asked == []
+    viewer.reload()
+    expect(viewer.locator(".mine__comment")).to_have_count(1)
+
+
+@pytest.mark.long
+def test_a_file_that_has_gone_from_the_device_is_asked_for_again(viewer, clip):
+    gate = Gate(viewer)
+    choose(viewer, clip)
+    send(viewer)
+    expect_under_way(viewer)
+    press(viewer, "Pause")
+    clip.unlink()
+    gate.open()
+    press(viewer, "Go on")
+    expect(state(viewer)).to_contain_text("no longer lets us read this file")
+    expect(card(viewer)).to_be_visible()
+
+
+@pytest.mark.long
+def test_a_clip_that_fails_on_a_close_look_makes_room_for_another(viewer):
+    choose(viewer, clips.truncated_index_lost())
+    send(viewer)
+    refusal = viewer.locator(".field__error", has_text="the file stops halfway")
+    expect(refusal).to_be_visible()
+    expect(card(viewer)).to_contain_text("index-lost.mp4")
+
+    viewer.get_by_label("Choose a video").set_input_files(clips.mp4())
+    expect(refusal).to_have_count(0)
+    press(viewer, "Send it now")
+    expect_received(viewer)
