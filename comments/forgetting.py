@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from episodes import page_cache
 
-from .visitors import COOKIE, PLAIN_COOKIE, VIEWER_COOKIE
+from .models import Upload
+from .visitors import COOKIE, PLAIN_COOKIE, VIEWER_COOKIE, visitor_of
 
 
 @never_cache
@@ -16,6 +17,8 @@ def forget(request):
     """By a button alone. Whoever has signed in as a producer stays signed in."""
     if request.method != "POST":
         return render(request, "comments/forget.html")
+    if visitor := visitor_of(request):
+        Upload.forget(visitor)
     response = render(request, "comments/forgotten.html")
     is_producers = page_cache.is_personal(request)
     # The token is an open admin page's, too.

@@ -46,7 +46,8 @@ def speaks_tus(view):
         # The token has been asked for by the method that was sent, and so only POST,
         # which needs one, may stand for others.
         if request.method == "POST":
-            request.method = request.headers.get("X-HTTP-Method-Override", "POST")
+            method = request.headers.get("X-HTTP-Method-Override", "POST")
+            request.method = method.upper()
         # An address of every episode: in the language that the page's script names.
         with translation.override(translation.get_language_from_request(request)):
             return _answer(view, request, *args, **kwargs)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import parse_http_date
 
@@ -256,7 +257,7 @@ def test_where_patch_is_not_let_through_post_stands_for_it(visitor, data):
 
     assert post("PATCH", HTTP_UPLOAD_OFFSET="0").status_code == 204
     assert offset_of(visitor, address) == 5000
-    assert post("DELETE").status_code == 204
+    assert post("delete").status_code == 204
     assert offset_of(visitor, address) == 404
 
 
@@ -412,4 +413,28 @@ def test_an_upload_that_nobody_goes_on_with_is_swept(visitor, data):
         Upload.sweep()
 
     assert not Upload.objects.exists()
+    assert stored() == set()
+
+
+def test_an_upload_in_crumbs_ends_somewhere(visitor, monkeypatch):
+    monkeypatch.setattr("comments.models.writing.MOST_PIECES", 3)
+    address = begin(visitor, 10)
+    for offset in range(3):
+        assert patch(visitor, address, offset, b"x").status_code == 204
+
+    assert patch(visitor, address, 3, b"x").status_code == 429
+    assert len(stored()) == 3
+
+
+def test_whoever_wants_to_be_forgotten_leaves_no_upload(visitor, episode, data):
+    address = begin(visitor, len(data))
+    patch(visitor, address, 0, data[:5000])
+    other = Client()
+    introduce(other, episode)
+    kept = begin(other, 10)
+
+    with committed():
+        visitor.post(reverse("comments:forget"))
+
+    assert [str(upload) for upload in Upload.objects.all()] == [kept.rpartition("/")[2]]
     assert stored() == set()

@@ -124,6 +124,12 @@ class Upload(Writing, Assembling, models.Model):
         for upload in cls.objects.filter(expires_at__lte=timezone.now()):
             upload.discard()
 
+    @classmethod
+    def forget(cls, visitor):
+        """Keep nothing of what the visitor has sent without a comment."""
+        for upload in cls.objects.filter(visitor=visitor):
+            upload.discard()
+
     def claim(self):
         """Delete the row alone; DoesNotExist if another was quicker.
 

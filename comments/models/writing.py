@@ -12,11 +12,14 @@ from .. import containers
 from ..disk import MB
 from ..incoming import files_of
 from ..transcoding import Reason, TranscodingError
+from .reasons import VISITOR_FULL, NoRoom
 
 # Short: whoever has lost a connection that the server still waits at comes back, and
 # is let in when nothing has come through the old one for so long.
 LEASE = timedelta(seconds=5)
 BEAT_SECONDS = LEASE.total_seconds() / 3
+# A sender's smallest piece is far larger than this leaves for each.
+MOST_PIECES = 5000
 # Of one long request, what a killed server loses at most.
 PIECE_BYTES = 8 * MB
 
@@ -41,9 +44,11 @@ class Writing:
     def append(self, offset, blocks, at_once=False):
         """Take what comes, from `offset` on; `at_once`: all of it or nothing.
 
-        Raises Busy, WrongOffset, DoesNotExist, or TranscodingError (with nothing left
-        of the upload) if its first bytes are none of a video.
+        Raises Busy, WrongOffset, DoesNotExist, NoRoom, or TranscodingError (with
+        nothing left of the upload) if its first bytes are none of a video.
         """
+        if self.pieces.count() >= MOST_PIECES:
+            raise NoRoom(VISITOR_FULL)
         # More than all of it never comes.
         most = self.size + 1 if at_once else PIECE_BYTES
         with self._lease(offset):
