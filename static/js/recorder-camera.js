@@ -3,6 +3,7 @@
 const REMEMBERED = "stream:recorder";
 const SIZES = { full: { width: 1280, height: 720 }, less: { width: 854, height: 480 } };
 const RATE = 30;
+const MOST_BITS = { full: 2_500_000, less: 1_000_000 };
 
 // What is told to a viewer, by what the browser throws.
 const PROBLEMS = {
@@ -43,6 +44,11 @@ export class Camera extends EventTarget {
     this.#asked += 1;
     stop(this.stream);
     this.stream = null;
+  }
+
+  /** At most so many a second, of picture and sound. */
+  get bits() {
+    return MOST_BITS[this.choice.less ? "less" : "full"];
   }
 
   choose(what) {

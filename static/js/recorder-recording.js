@@ -13,24 +13,30 @@ export class Recording extends EventTarget {
   /** Whether this browser keeps a copy that outlives the page. */
   isKept = true;
   #episode;
+  #most;
   #id = null;
   #type = null;
 
-  /** The one that was begun for `episode` and not sent, or a new one. */
-  static async of(episode) {
-    const recording = new Recording(episode);
+  /** The one that was begun for `episode` and not sent, or a new one; `most` in seconds. */
+  static async of(episode, most) {
+    const recording = new Recording(episode, most);
     const found = await recordings.find(episode).catch(() => null);
     if (found) recording.#goOn(found);
     return recording;
   }
 
-  constructor(episode) {
+  constructor(episode, most) {
     super();
     this.#episode = episode;
+    this.#most = most;
   }
 
   get seconds() {
     return this.parts.reduce((sum, { seconds }) => sum + seconds, 0);
+  }
+
+  get left() {
+    return Math.max(0, this.#most - this.seconds);
   }
 
   /** Whether whoever stopped it did so before anything came. */
@@ -50,8 +56,8 @@ export class Recording extends EventTarget {
       bits,
       keep: (blob, seconds) => this.#keep(part, blob, seconds),
     });
-    this.parts.push(take);
     take.start();
+    this.parts.push(take);
     return take;
   }
 
@@ -62,7 +68,8 @@ export class Recording extends EventTarget {
 
   async file() {
     const type = this.#type.split(";")[0];
-    const blob = await join(this.parts.map(({ blobs }) => blobs), type);
+    const parts = this.parts.map(({ blobs }) => blobs).filter(({ length }) => length);
+    const blob = await join(parts, type);
     return new File([blob], `recording.${type.split("/")[1]}`, { type });
   }
 

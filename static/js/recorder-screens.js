@@ -2,9 +2,13 @@
 
 const MEGABYTE = 2 ** 20;
 const SMALLEST_SHOWN = 0.1;
+// Trying again changes nothing about them.
+const FINAL = new Set(["unsupported", "insecure", "elsewhere"]);
 
 export class Screens {
   current = null;
+  /** Whole seconds that may still be recorded. */
+  left = 0;
   /** Of what is reviewed: as it was counted, then as it is. */
   seconds = 0;
   #address = null;
@@ -41,7 +45,7 @@ export class Screens {
     const sentence = this.part("problem");
     sentence.textContent = sentence.dataset[problem];
     this.show("problem");
-    this.part("retry").hidden = problem === "unsupported" || problem === "insecure";
+    this.part("retry").hidden = FINAL.has(problem);
   }
 
   warn(isSilent) {
@@ -71,16 +75,14 @@ export class Screens {
   }
 
   tick(left, most) {
-    const seconds = Math.ceil(left);
+    this.left = Math.ceil(left);
     const place = this.part("left");
-    if (place.dataset.seconds !== String(seconds)) {
-      place.dataset.seconds = seconds;
-      place.textContent = place.dataset.words.replace("{time}", clock(seconds));
-    }
+    const words = place.dataset.words.replace("{time}", clock(this.left));
+    if (place.textContent !== words) place.textContent = words;
     this.part("used").value = (most - left) / most;
   }
 
-  review(file, seconds, left) {
+  review(file, { seconds, left }) {
     this.#release();
     this.#address = URL.createObjectURL(file);
     const video = this.part("review");

@@ -3,7 +3,6 @@
 const WEBM = ["video/webm;codecs=vp8,opus", "video/webm"];
 const MP4 = ["video/mp4;codecs=avc1.42E01F,mp4a.40.2", "video/mp4"];
 const SOUND_BITS = 96_000;
-export const MOST_BITS = { full: 2_500_000, less: 1_000_000 };
 const PIECE_MS = 1000;
 const TICK_MS = 100;
 

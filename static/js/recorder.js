@@ -1,25 +1,24 @@
 // The recorder: a dialog that leads from "may we?" to a clip for the comment's form.
 
-import { Camera, Unavailable } from "./recorder-camera.js";
-import { Meter } from "./recorder-meter.js";
+import { Countdown } from "./recorder-countdown.js";
+import { Looking } from "./recorder-looking.js";
 import { Recording } from "./recorder-recording.js";
 import { Screens } from "./recorder-screens.js";
-import { MOST_BITS } from "./recorder-take.js";
+import { reserve } from "./recordings.js";
 
-const COUNT_FROM = 3;
-const COUNT_MS = 1000;
 const WARN_SECONDS = 10;
 
 export class Recorder {
   #form;
   #screens;
-  #camera = new Camera();
+  #looking;
   #recording;
   #take = null;
-  #meter = null;
-  #countdown = null;
+  #countdown = new Countdown();
   #leftFrom = null;
-  #release = () => {};
+  #release = null;
+  #watching = new AbortController();
+  #most;
 
   /** Open it for `form`; `dialog` is the server's. */
   static async open(dialog, form) {
@@ -29,6 +28,7 @@ export class Recorder {
 
   constructor(dialog, form) {
     this.#form = form;
+    this.#most = Number(dialog.dataset.mostSeconds);
     this.#screens = new Screens(dialog, {
       ask: () => this.#ask(),
       record: () => this.#countDown(),
@@ -44,6 +44,7 @@ export class Recorder {
       discard: () => this.#discard(),
       back: () => this.#screens.show(this.#leftFrom),
     });
+    this.#looking = new Looking(this.#screens, this.#most);
     dialog.addEventListener("cancel", (event) => this.#cancel(event));
     dialog.addEventListener("close", () => this.#close());
     dialog.addEventListener("change", ({ target }) => this.#choose(target));
@@ -54,99 +55,51 @@ export class Recorder {
     return this.#screens.dialog;
   }
 
-  get #most() {
-    return Number(this.#dialog.dataset.mostSeconds);
-  }
-
-  get #left() {
-    return Math.max(0, this.#most - this.#recording.seconds);
-  }
-
-  get #bits() {
-    return MOST_BITS[this.#camera.choice.less ? "less" : "full"];
-  }
-
   async #open() {
     const episode = this.#form.dataset.draft;
-    this.#recording = await Recording.of(episode);
+    this.#recording = await Recording.of(episode, this.#most);
     this.#recording.addEventListener("unkept", () => this.#screens.say("unkept"));
     this.#recording.addEventListener("unlike", () => this.#dropUnlike());
-    this.#screens.fill(this.#camera.choice, this.#estimate());
+    this.#looking.fill();
     this.#dialog.showModal();
-    if (!(await this.#reserve(episode))) return this.#screens.explain("elsewhere");
+    this.#release = await reserve(episode);
+    if (!this.#release) return this.#screens.explain("elsewhere");
     if (this.#recording.seconds) await this.#review("found");
     else this.#screens.show("explain");
   }
 
-  /** Two windows that record for one episode would lose each other's seconds. */
-  async #reserve(episode) {
-    if (!navigator.locks) return true;
-    return new Promise((resolve) => {
-      navigator.locks.request(`stream-recording:${episode}`, { ifAvailable: true }, (lock) => {
-        resolve(Boolean(lock));
-        return lock && new Promise((release) => (this.#release = release));
-      });
-    });
-  }
-
-  #estimate() {
-    return (this.#bits / 8) * this.#most;
-  }
-
   async #ask() {
     this.#screens.show("asking");
-    if (await this.#look()) this.#screens.show("ready");
-  }
-
-  /** Show what the camera sees; whether it does. */
-  async #look() {
-    this.#meter?.close();
-    this.#meter = null;
-    try {
-      await this.#camera.open(this.#recording.size);
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      this.#screens.explain(error.name);
-      return false;
-    }
-    if (!this.#camera.stream) return false;
-    if (!this.#recording.fits(this.#camera.settings)) {
-      await this.#review("different");
-      return false;
-    }
-    this.#screens.warn(false);
-    this.#meter = new Meter(this.#camera.stream, this.#screens.part("level"), (isSilent) =>
-      this.#screens.warn(isSilent),
-    );
-    this.#screens.preview(this.#camera, this.#left, this.#most);
-    return true;
+    if (await this.#looking.begin(this.#recording)) this.#screens.show("ready");
+    else if (this.#looking.stream) await this.#review("different");
   }
 
   #countDown() {
-    let left = COUNT_FROM;
     this.#screens.show("countdown");
-    this.#screens.count(left);
-    this.#countdown = setInterval(() => {
-      left -= 1;
-      if (left) this.#screens.count(left);
-      else this.#record();
-    }, COUNT_MS);
+    this.#countdown.start((left) => this.#screens.count(left), () => this.#record());
   }
 
   async #record() {
-    clearInterval(this.#countdown);
-    if (this.#screens.current !== "countdown") return;
+    if (!this.#countdown.stop()) return;
     this.#screens.show("recording");
-    this.#take = await this.#recording.record(this.#camera.stream, this.#bits);
+    try {
+      this.#take = await this.#recording.record(this.#looking.stream, this.#looking.bits);
+    } catch {
+      // The camera went away in this very moment.
+      return this.#lose();
+    }
     this.#take.addEventListener("tick", () => this.#tick());
     this.#take.addEventListener("failed", () => this.#finish("gone"));
+    // Somebody was quicker.
+    if (this.#screens.current !== "recording") this.#take.pause();
   }
 
   #tick() {
-    const before = Number(this.#screens.part("left").dataset.seconds);
-    this.#screens.tick(this.#left, this.#most);
-    if (!this.#left) this.#finish("limit");
-    else if (before > WARN_SECONDS && this.#left <= WARN_SECONDS) this.#screens.say("soon");
+    const { left } = this.#recording;
+    const wasEarly = this.#screens.left > WARN_SECONDS;
+    this.#screens.tick(left, this.#most);
+    if (!left) this.#finish("limit");
+    else if (wasEarly && this.#screens.left <= WARN_SECONDS) this.#screens.say("soon");
   }
 
   #pause(why) {
@@ -175,7 +128,7 @@ export class Recorder {
     if (this.#recording.isEmpty) return this.#againFromStart();
     const file = await this.#recording.file().catch(() => null);
     if (!file) return this.#dropUnlike();
-    this.#screens.review(file, this.#recording.seconds, this.#left);
+    this.#screens.review(file, this.#recording);
     this.#screens.show("review", why);
   }
 
@@ -213,16 +166,12 @@ export class Recorder {
     this.#form.dispatchEvent(new CustomEvent("stream:clip", { bubbles: true, detail }));
   }
 
-  async #choose({ name, value, checked, files }) {
-    if (name === "file" && files.length) {
-      this.#hand({ file: files[0], seconds: null, description: "" });
-    } else if (name === "less") {
-      this.#camera.choose({ less: checked });
-      this.#screens.fill(this.#camera.choice, this.#estimate());
-    } else if (name === "camera" || name === "microphone") {
-      this.#camera.choose({ [name]: value });
-    }
-    if (this.#screens.current === "ready") await this.#look();
+  async #choose(field) {
+    const { name, files } = field;
+    if (!name) return;
+    if (name === "file") return this.#hand({ file: files[0], seconds: null, description: "" });
+    this.#looking.choose(field);
+    if (this.#screens.current === "ready") await this.#looking.begin(this.#recording);
   }
 
   #cancel(event) {
@@ -243,7 +192,7 @@ export class Recorder {
   }
 
   #uncount() {
-    clearInterval(this.#countdown);
+    this.#countdown.stop();
     this.#screens.show("ready");
   }
 
@@ -255,12 +204,9 @@ export class Recorder {
     this.#dialog.close();
   }
 
-  /** The light goes out. */
   #darken() {
-    clearInterval(this.#countdown);
-    this.#meter?.close();
-    this.#meter = null;
-    this.#camera.close();
+    this.#countdown.stop();
+    this.#looking.end();
   }
 
   #close() {
@@ -268,23 +214,17 @@ export class Recorder {
     this.#take = null;
     this.#darken();
     this.#screens.close();
-    this.#release();
+    this.#release?.();
     this.#watching.abort();
   }
 
-  #watching = new AbortController();
-
   #watch() {
     const { signal } = this.#watching;
-    this.#camera.addEventListener("gone", () => this.#lose());
-    this.#camera.addEventListener("interrupted", () => this.#pause("interrupted"));
+    this.#looking.addEventListener("gone", () => this.#lose());
+    this.#looking.addEventListener("interrupted", () => this.#pause("interrupted"));
     document.addEventListener("visibilitychange", () => document.hidden && this.#hide(), { signal });
     window.addEventListener("pagehide", () => this.#suspend(), { signal });
-    navigator.mediaDevices?.addEventListener?.(
-      "devicechange",
-      () => this.#camera.stream && this.#screens.list(this.#camera),
-      { signal },
-    );
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.#looking.list(), { signal });
   }
 
   #lose() {
@@ -300,7 +240,7 @@ export class Recorder {
 
   #suspend() {
     if (this.#take) return this.#finish("review");
-    if (!this.#camera.stream) return;
+    if (!this.#looking.stream) return;
     this.#darken();
     this.#screens.show("explain");
   }

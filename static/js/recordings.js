@@ -4,6 +4,19 @@
 const NAME = "stream-recordings";
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
+/** Be alone with those of `episode`, or null: two windows would lose each other's seconds.
+
+    What is returned gives them free again. */
+export function reserve(episode) {
+  if (!navigator.locks) return () => {};
+  return new Promise((resolve) => {
+    navigator.locks.request(`${NAME}:${episode}`, { ifAvailable: true }, (lock) => {
+      if (!lock) return resolve(null);
+      return new Promise((release) => resolve(release));
+    });
+  });
+}
+
 /** Begin one for `episode`, in place of its earlier ones. Its id. */
 export async function begin(episode, facts) {
   const id = crypto.randomUUID();

@@ -32,10 +32,10 @@ def _picture(width, height):
 
 @cache
 def _sound(volume):
+    """It comes and goes as a voice does: what stays the same is filtered as noise."""
     path = ROOM / f"microphone-{volume}.wav"
-    ffmpeg(
-        "-f lavfi -i sine=frequency=440:duration=2 -af", [f"volume={volume}"], [path]
-    )
+    voice = f"tremolo=f=4:d=0.9,volume={volume}"
+    ffmpeg("-f lavfi -i sine=frequency=440:duration=2 -af", [voice], [path])
     return path
 
 

@@ -1,5 +1,6 @@
 """What the ways through the conversation share."""
 
+import pytest
 from playwright.sync_api import expect
 
 QUEUE = "/admin/comments/comment/"
@@ -32,3 +33,26 @@ def approve(producer, name):
     row = producer.locator(".queue-row").filter(has_text=name)
     row.get_by_role("button", name="Approve").first.click()
     expect(row).to_contain_text("Approved")
+
+
+def comment_by(reader, name):
+    return reader.locator("article.comment").filter(has_text=name)
+
+
+def play_and_seek(clip):
+    clip.get_by_role("link").click()
+    video = clip.locator("video")
+    video.evaluate(
+        """video => new Promise(moves => video.addEventListener(
+            "timeupdate", () => video.currentTime > 0.2 && moves()
+        ))"""
+    )
+    sought = video.evaluate(
+        """video => new Promise(found => {
+            video.pause()
+            video.addEventListener("seeked", () => found(video.currentTime))
+            video.currentTime = 3
+        })"""
+    )
+    assert sought == pytest.approx(3, abs=0.1)
+    assert video.evaluate("video => video.videoWidth") > 0

@@ -87,7 +87,7 @@ class Studio:
         wait_until(lambda: kept_seconds(self.page) >= seconds, PATIENCE_SECONDS)
 
     def expect_dark(self):
-        self.page.wait_for_function(IS_DARK)
+        wait_until(self.is_dark, PATIENCE_SECONDS)
 
     def is_dark(self):
         return self.page.evaluate(IS_DARK)

@@ -9,13 +9,16 @@ from comments.transcoding import examine
 
 from ..waiting import wait_until
 from .cameras import FAKE, WILLING, camera, is_upright, microphone
-from .conversation import open_sample
+from .conversation import approve, comment_by, open_sample, play_and_seek
 from .recording import WATCH, Studio, kept_seconds
 
 pytestmark = pytest.mark.browser
 
 long = pytest.mark.long
 TOMORROW = datetime.now(UTC) + timedelta(hours=25)
+ASKED = "window.asked.at(-1).video"
+# A worker on a busy machine.
+SECONDS_FOR_A_CLIP = 90
 OFFER = "Go on with your recording"
 
 
@@ -62,12 +65,15 @@ def offer(studio):
     return studio.page.get_by_role("button", name=OFFER).first
 
 
-def test_a_recording_survives_a_reload_and_goes_on(studio, examined):
+def test_a_recording_survives_a_reload_goes_on_and_is_published(
+    studio, examined, producer, open_browser
+):
+    page = studio.page
     studio.look()
     studio.record(seconds=2)
     studio.press("Pause")
     studio.says("Paused.")
-    studio.page.reload()
+    page.reload()
 
     offer(studio).click()
     studio.says("Your recording was kept on this device.")
@@ -79,15 +85,46 @@ def test_a_recording_survives_a_reload_and_goes_on(studio, examined):
     studio.dialog.get_by_label("What you say, in a line").fill("My street, at last.")
     clip, data = studio.use()
 
-    expect(studio.page.get_by_label("Your comment")).to_have_value(
-        "My street, at last."
-    )
+    expect(page.get_by_label("Your comment")).to_have_value("My street, at last.")
     path, facts = examined(data)
-    assert clip["seconds"] >= 4
+    assert clip["seconds"] > 3
     assert facts.seconds == pytest.approx(clip["seconds"], rel=0.05)
     assert facts.has_sound
     assert (facts.width, facts.height) == (640, 360)
     assert is_upright(path)
+
+    send(page, "Recording Rana")
+    assert kept_seconds(page) == 0
+    approve(producer, "Recording Rana")
+    reader = open_browser()
+    reader.goto(page.url)
+    published = comment_by(reader, "Recording Rana").locator(".clip")
+    address = published.get_by_role("link").get_attribute("href")
+    play_and_seek(published)
+    play_to_the_end(published.locator("video"))
+    path, made = examined(reader.request.get(address).body())
+    assert made.seconds == pytest.approx(facts.seconds, rel=0.05)
+    assert is_upright(path)
+
+
+def send(page, name):
+    """And see it held, once it has been prepared."""
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("I'm 18 or over").check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("Thank you.")).to_be_visible()
+    expect(page.locator(".clip-state__step[aria-current]")).to_have_text(
+        "With our producers", timeout=SECONDS_FOR_A_CLIP * 1000
+    )
+
+
+def play_to_the_end(video):
+    video.evaluate(
+        """video => new Promise((ends) => {
+            video.addEventListener("ended", ends)
+            video.play()
+        })"""
+    )
 
 
 @long
@@ -97,11 +134,12 @@ def test_mp4_is_joined_as_well(enter, film, examined):
         film, "MediaRecorder.isTypeSupported = (type) => type === 'video/mp4'"
     )
     studio.look()
-    studio.record(seconds=2)
-    studio.page.reload()
-    offer(studio).click()
+    studio.begin()
+    expect(studio.dialog).to_contain_text("1:28 left")
+    studio.press("Done")
     studio.press("Go on recording")
-    studio.record(seconds=4)
+    studio.begin()
+    expect(studio.dialog).to_contain_text("1:26 left")
     studio.press("Done")
     clip, data = studio.use()
 
@@ -137,11 +175,10 @@ def test_the_limit_ends_a_recording_cleanly(studio, examined):
 
     studio.says("Time is up. Here is your recording")
     studio.expect_dark()
-    expect(studio.dialog.get_by_text("0:03 ·")).to_be_visible()
     expect(studio.button("Go on recording")).to_be_disabled()
     clip, data = studio.use()
-    assert clip["seconds"] == pytest.approx(3, abs=0.3)
-    assert examined(data)[1].seconds == pytest.approx(3, abs=0.5)
+    assert 2 < clip["seconds"] < 3.5
+    assert examined(data)[1].seconds == pytest.approx(clip["seconds"], rel=0.05)
 
 
 def shorten(studio, seconds):
@@ -187,10 +224,7 @@ def test_who_is_not_heard_is_told_so(enter, launch):
 def test_who_is_heard_is_not_warned(studio):
     studio.look()
     level = studio.dialog.get_by_role("meter", name="How loud you are")
-    studio.page.wait_for_function(
-        "document.querySelector('[data-part=level]').value > 0.5"
-    )
-    expect(level).to_be_visible()
+    wait_until(lambda: level.evaluate("meter => meter.value") > 0.3, 30)
     studio.record(seconds=4)
     expect(studio.dialog.get_by_text("We can't hear you.")).to_have_count(0)
 
@@ -198,10 +232,10 @@ def test_who_is_heard_is_not_warned(studio):
 @long
 def test_less_data_is_asked_for_and_remembered(studio):
     studio.look()
-    studio.dialog.get_by_text("At most 28.1 MB").wait_for()
+    studio.dialog.get_by_text("At most 26.8 MB").wait_for()
     studio.dialog.get_by_label("Use less data").check()
-    studio.dialog.get_by_text("At most 11.3 MB").wait_for()
-    studio.page.wait_for_function("window.asked.at(-1).video.height.ideal === 480")
+    studio.dialog.get_by_text("At most 10.7 MB").wait_for()
+    wait_until(lambda: studio.page.evaluate(ASKED)["height"]["ideal"] == 480, 30)
     expect(studio.dialog.get_by_label("Use less data")).to_be_focused()
     studio.record(seconds=1)
     assert studio.page.evaluate("window.bits") == [1_000_000]
@@ -216,7 +250,7 @@ def test_at_most_two_and_a_half_megabits_a_second_are_asked_for(studio):
     studio.look()
     studio.record(seconds=1)
     assert studio.page.evaluate("window.bits") == [2_500_000]
-    asked = studio.page.evaluate("window.asked[0].video")
+    asked = studio.page.evaluate(ASKED)
     assert (asked["width"]["ideal"], asked["height"]["ideal"]) == (1280, 720)
 
 
@@ -297,6 +331,8 @@ def test_it_all_goes_by_keyboard(studio):
     page.keyboard.press("Enter")
     for button in ("Turn on camera and microphone", "Record", "Start now", "Pause"):
         expect(studio.button(button)).to_be_focused()
+        if button == "Pause":
+            studio.wait_for_kept(1)
         page.keyboard.press("Enter")
     expect(studio.button("Go on recording")).to_be_focused()
     page.keyboard.press("Tab")
@@ -416,7 +452,6 @@ def test_a_day_later_nothing_is_left(studio):
     studio.page.clock.install(time=TOMORROW)
     studio.page.reload()
 
-    studio.page.wait_for_function("document.readyState === 'complete'")
     wait_until(lambda: kept_seconds(studio.page) == 0, 30)
     expect(offer(studio)).to_be_hidden()
 
@@ -439,7 +474,9 @@ def test_another_picture_is_not_joined_but_said(studio):
 @long
 def test_a_recorder_that_does_not_load_leads_to_the_file_field(enter, chromium):
     studio = enter(chromium)
-    studio.page.route("**/comments/recorder/", lambda route: route.fulfill(status=503))
+    # Something in between answers, as in a hotel.
+    login = "<html>Please log in to this network</html>"
+    studio.page.route("**/comments/recorder/", lambda route: route.fulfill(body=login))
     studio.page.get_by_role("link", name="Record a video comment").click()
 
     expect(

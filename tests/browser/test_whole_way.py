@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .. import clips
+from .conversation import comment_by, play_and_seek
 
 pytestmark = pytest.mark.browser
 
@@ -101,32 +102,9 @@ def row_of(producer, name):
     return producer.locator(".queue-row").filter(has_text=name)
 
 
-def comment_by(reader, name):
-    return reader.locator("article.comment").filter(has_text=name)
-
-
 def reload_until(page, locator):
     """Look again, as a person would, until the worker is done."""
     deadline = time.monotonic() + SECONDS_FOR_A_CLIP
     while not locator.is_visible():
         assert time.monotonic() < deadline, page.locator("body").inner_text()
         page.reload()
-
-
-def play_and_seek(clip):
-    clip.get_by_role("link").click()
-    video = clip.locator("video")
-    video.evaluate(
-        """video => new Promise(moves => video.addEventListener(
-            "timeupdate", () => video.currentTime > 0.2 && moves()
-        ))"""
-    )
-    sought = video.evaluate(
-        """video => new Promise(found => {
-            video.pause()
-            video.addEventListener("seeked", () => found(video.currentTime))
-            video.currentTime = 3
-        })"""
-    )
-    assert sought == pytest.approx(3, abs=0.1)
-    assert video.evaluate("video => video.videoWidth") > 0
