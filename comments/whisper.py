@@ -17,7 +17,6 @@ THREADS = 2
 
 
 def heard_in(file):
-    import numpy
     from faster_whisper import WhisperModel
 
     model = WhisperModel(
@@ -27,12 +26,9 @@ def heard_in(file):
         cpu_threads=THREADS,
         local_files_only=True,
     )
-    with wave.open(file) as sound:
-        frames = sound.readframes(sound.getnframes())
-    samples = numpy.frombuffer(frames, numpy.int16).astype(numpy.float32) / 2**15
     # In silence Whisper hears what is often said; the filter leaves it out.
     segments, _about = model.transcribe(
-        samples,
+        _samples(file),
         language="en",
         beam_size=5,
         vad_filter=True,
@@ -44,6 +40,14 @@ def heard_in(file):
         for segment in segments
         for word in segment.words
     ]
+
+
+def _samples(file):
+    import numpy
+
+    with wave.open(file) as sound:
+        frames = sound.readframes(sound.getnframes())
+    return numpy.frombuffer(frames, numpy.int16).astype(numpy.float32) / 2**15
 
 
 def _folder_of_model():

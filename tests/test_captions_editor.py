@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from comments.cues import MOST_CUES, Cue, as_webvtt
 from comments.models import Captions, WordList
 from comments.models.moderation import ModerationAction
 
@@ -179,6 +180,48 @@ def test_a_file_without_captions_is_refused_and_nothing_typed_is_lost(
     assert response.status_code == 422
     assert "As typed" in text_of(response)
     assert 'role="alert"' in text_of(response)
+
+
+def test_more_lines_than_fit_are_refused_and_shown_again(producer_client, captions):
+    typed = [(f"{n}", f"{n}.5", f"Line-{n}") for n in range(MOST_CUES + 5)]
+
+    response = producer_client.post(editor_of(captions), rows(*typed, _save="1"))
+
+    assert response.status_code == 422
+    assert "more than 200 lines" in text_of(response)
+    assert f"Line-{MOST_CUES + 4}" in text_of(response)
+
+
+def test_a_file_with_more_lines_than_fit_is_refused(producer_client, captions):
+    cues = [Cue(n * 1000, n * 1000 + 500, "Line") for n in range(MOST_CUES + 1)]
+    file = SimpleUploadedFile("long.vtt", as_webvtt(cues).encode())
+
+    response = producer_client.post(
+        editor_of(captions), rows(_read_file="1") | {"file": file}
+    )
+
+    assert response.status_code == 422
+    assert "more than 200 lines" in text_of(response)
+
+
+HOSTILE = [
+    {},
+    {"cue-TOTAL_FORMS": "999999999", "cue-INITIAL_FORMS": "0"},
+    {"cue-TOTAL_FORMS": "-1", "cue-INITIAL_FORMS": "-5"},
+    rows(("0", "1", "a"), seen="9" * 40),
+    rows(("0", "1", "a"), language="xx"),
+    rows(("99999", "99999", "a")),
+    {"_listen": "1"},
+]
+
+
+@pytest.mark.parametrize("sent", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_no_page_of_ours_sends_changes_nothing(producer_client, captions, sent):
+    response = producer_client.post(editor_of(captions), sent)
+
+    assert response.status_code in (409, 422)
+    captions.refresh_from_db()
+    assert captions.cues == CUES
 
 
 def test_a_clip_without_captions_gets_them_by_hand(producer_client, episode, producer):

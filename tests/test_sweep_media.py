@@ -158,6 +158,7 @@ def mended(task):
         ({"queue": "default", "age": timedelta(minutes=9)}, "RUNNING"),
         ({"queue": "default", "age": timedelta(minutes=11)}, "READY"),
         ({"queue": "default", "age": timedelta(minutes=11), "claims": 3}, "FAILED"),
+        ({"queue": "captions", "age": timedelta(minutes=61)}, "READY"),
     ],
 )
 def test_a_killed_workers_task_is_closed_or_run_again(fields, status):
@@ -186,6 +187,7 @@ def test_old_results_are_forgotten(status):
         ("default", 4, 126, "READY"),
         ("default", 5, 600, "FAILED"),
         ("video", 1, 600, "FAILED"),
+        ("captions", 1, 2, "READY"),
     ],
 )
 def test_what_raised_an_error_is_tried_again_after_a_while(

@@ -4,6 +4,7 @@ from django import forms
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ..cues import (
     MOST_CHARACTERS,
@@ -21,6 +22,8 @@ from ..cues import (
 # Longer than any clip's captions.
 MOST_BYTES = 200_000
 EMPTY_ROWS = 3
+# What is too much to be saved is shown again, up to here.
+MOST_ROWS = 300
 SENTENCES = {
     Wrong.EMPTY: _("Nothing is said here: write the words, or remove the line."),
     Wrong.LONG: _("That is too much to be read at once: split it."),
@@ -34,6 +37,15 @@ LANGUAGES = sorted(
     for code, about in LANG_INFO.items()
     if "name_local" in about
 )
+
+
+TOO_MANY = {
+    "too_many_forms": ngettext_lazy(
+        "That is more than %(num)d line: join some of them.",
+        "That is more than %(num)d lines: join some of them.",
+        "num",
+    )
+}
 
 
 class Moment(forms.CharField):
@@ -78,7 +90,7 @@ class CueRows(forms.BaseFormSet):
     """The lines as they were typed, in any order; once valid, `cues` in theirs."""
 
     def __init__(self, data=None, *, seconds=None, **kwargs):
-        super().__init__(data, prefix="cue", **kwargs)
+        super().__init__(data, prefix="cue", error_messages=TOO_MANY, **kwargs)
         self.seconds, self.cues = seconds, []
 
     def initial_form_count(self):
@@ -107,7 +119,7 @@ _CueRows = forms.formset_factory(
     extra=EMPTY_ROWS,
     can_delete=True,
     max_num=MOST_CUES,
-    absolute_max=MOST_CUES,
+    absolute_max=MOST_ROWS,
     validate_max=True,
 )
 
@@ -137,10 +149,13 @@ class FileForm(forms.Form):
         if file.size > MOST_BYTES:
             raise ValidationError(_("That is too large for a file of captions."))
         try:
-            self.cues = parse(file.read().decode("utf-8"))[:MOST_CUES]
+            self.cues = parse(file.read().decode("utf-8"))
         except (Unreadable, UnicodeDecodeError):
             words = _(
                 "No captions were found in it. Choose a .vtt or .srt file, UTF-8."
             )
             raise ValidationError(words, code="unreadable") from None
+        if len(self.cues) > MOST_CUES:
+            words = TOO_MANY["too_many_forms"] % {"num": MOST_CUES}
+            raise ValidationError(words, code="many")
         return file
