@@ -22,7 +22,6 @@ from django.conf import settings
 
 from .posters import Server
 from .site import ROOT
-from .workers import children_of
 
 # The first bytes of WebM: what begins otherwise is refused at once.
 HEAD = b"\x1a\x45\xdf\xa3"
@@ -115,8 +114,9 @@ class Receiver(Server):
 
     def memory(self):
         """What its processes hold, in bytes, pages shared by several counted once."""
-        pids = [self.process.pid, *children_of(self.process.pid)]
-        # A process that examines a file may end meanwhile.
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        pids = [pid, *children]
         return sum(filter(None, map(memory_of, pids)))
 
     def _manage(self, *arguments):
@@ -160,10 +160,8 @@ def ends_of(process):
 
 
 def memory_of(pid):
-    """The proportional set size of a gunicorn process, or None."""
+    """The proportional set size of a process, or None if it has ended."""
     try:
-        if b"gunicorn" not in Path(f"/proc/{pid}/cmdline").read_bytes():
-            return None
         told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None

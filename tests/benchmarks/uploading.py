@@ -7,7 +7,7 @@ from threading import Thread
 from ..sending import Receiver, Sender, file_of
 
 MB = 2**20
-FILE_MB = 100
+FILE_MB = 32
 CHUNK = 2 * MB
 CROWDS = (1, 4, 16)
 
@@ -28,6 +28,7 @@ def measure():
 
 def compare(server, path, warm):
     print(f"\nUploads of {FILE_MB} MB at once, MB of memory above an idle server\n")
+    # So that every process has imported and compiled what it needs.
     crowd_of(server, warm, 16)
     for senders in CROWDS:
         before = server.memory()
