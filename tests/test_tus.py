@@ -438,3 +438,17 @@ def test_whoever_wants_to_be_forgotten_leaves_no_upload(visitor, episode, data):
 
     assert [str(upload) for upload in Upload.objects.all()] == [kept.rpartition("/")[2]]
     assert stored() == set()
+
+
+def test_a_storage_that_is_no_folder_serves_as_well(visitor, settings, data):
+    elsewhere = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": elsewhere}
+
+    upload = send_whole(visitor, clips.mp4(), chunk=20_000)
+    assert len(stored(f"incoming/{upload.public_id}")) == upload.pieces.count() > 1
+    with committed():
+        upload.assemble()
+
+    assert contents(upload) == data
+    assert stored() == {upload.file.name}
+    assert clips.left_on_disk() == []
