@@ -47,7 +47,7 @@ export class Looking extends EventTarget {
       await this.#camera.open(recording.size);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      this.#screens.explain(error.name);
+      this.#screens.explain(error.name, recording.seconds > 0);
       return false;
     }
     if (!this.stream || !recording.fits(this.#camera.settings)) return false;

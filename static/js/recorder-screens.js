@@ -40,12 +40,13 @@ export class Screens {
     said.textContent = said.dataset[what] ?? "";
   }
 
-  /** Tell of a problem, and what to do. */
-  explain(problem) {
+  /** Tell of a problem, and what to do; also with what was recorded before it. */
+  explain(problem, hasRecording = false) {
     const sentence = this.part("problem");
     sentence.textContent = sentence.dataset[problem];
     this.show("problem");
     this.part("retry").hidden = FINAL.has(problem);
+    this.part("return").hidden = !hasRecording;
   }
 
   warn(isSilent) {

@@ -38,6 +38,7 @@ export class Recorder {
       finish: () => this.#finish("review"),
       further: () => this.#ask(),
       again: () => this.#again(),
+      review: () => this.#review("review"),
       use: () => this.#use(),
       leave: () => this.#leave(),
       keep: () => dialog.close(),
@@ -230,7 +231,7 @@ export class Recorder {
   #lose() {
     if (this.#take) return this.#finish("gone");
     this.#darken();
-    this.#screens.explain("gone");
+    this.#screens.explain("gone", this.#recording.seconds > 0);
   }
 
   #hide() {

@@ -308,6 +308,19 @@ def test_what_was_recorded_stays_when_the_camera_goes(studio):
 
 
 @long
+def test_a_camera_that_is_lost_later_costs_no_recording(studio):
+    studio.look()
+    studio.record(seconds=1)
+    studio.press("Done")
+    studio.page.evaluate(TAKE_CAMERA)
+    studio.press("Go on recording")
+    studio.press("Back to your recording")
+    clip, _data = studio.use()
+
+    assert clip["seconds"] > 0.5
+
+
+@long
 def test_a_call_or_another_tab_pauses(studio):
     studio.look()
     studio.record(seconds=1)
@@ -494,4 +507,10 @@ TURN = """async () => {
   const [recording] = await answer(store.getAll());
   await answer(store.put({ ...recording, size: { width: 360, height: 640 } }));
   database.close();
+}"""
+# A call has it now.
+TAKE_CAMERA = """() => {
+  navigator.mediaDevices.getUserMedia = async () => {
+    throw Object.assign(new Error(), { name: "NotReadableError" });
+  };
 }"""
