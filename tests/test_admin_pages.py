@@ -23,6 +23,7 @@ from comments.models import (
 from episodes.models import Programme
 
 from .admin_forms import filled_in
+from .captions import make_captions
 from .factories import (
     make_comment,
     make_episode,
@@ -40,7 +41,7 @@ INLINE = re.compile(
 )
 OUR_MODELS = [
     *["programme", "episode", "guest", "comment", "discussion", "problemreport"],
-    *["sanction", "addressban", "viewer", "wordlist"],
+    *["sanction", "addressban", "viewer", "wordlist", "captions"],
 ]
 READ_ONLY = {"sanction", "addressban", "viewer"}
 
@@ -71,6 +72,7 @@ def rows(db):
         "comment": comment,
         "discussion": episode.discussion,
         "problemreport": make_report(),
+        "captions": make_captions(episode),
         **make_rows_about_viewers(episode),
     }
 
@@ -270,6 +272,7 @@ JUNK = [
     "pk=abc", "id__exact=99999999999999999999999", "id__in=a,b", "renditions__contains=1", "created_at__gte=abc",
 ]  # fmt: skip
 JUNK_FOR = {
+    "captions": ["show=abc", "show=public"],
     "episode": [
         "airs_at__year=abc", "airs_at__year=99999999999999999999", "airs_at__year=0", "airs_at__year=99999",
         "airs_at__year=2026&airs_at__month=13", "standing=abc", "phase=abc",

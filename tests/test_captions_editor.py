@@ -9,7 +9,7 @@ from comments.cues import MOST_CUES, Cue, as_webvtt
 from comments.models import Captions, WordList
 from comments.models.moderation import ModerationAction
 
-from .admin_forms import _Controls
+from .admin_forms import filled_in
 from .captions import CUES, editor_of, make_captions, rows
 from .factories import make_comment, make_producer
 from .moderating import make_video, version_of
@@ -135,20 +135,10 @@ def test_a_stale_save_is_refused_and_both_versions_stand_there(
     assert "Who decided?" in page
     captions.refresh_from_db()
     assert captions.words == "Who decided?"
-    again = sent_from(response) | {"_publish": "1"}
+    again = filled_in(response, "captions_form") | {"_publish": "1"}
     assert producer_client.post(editor_of(captions), again).status_code == 302
     captions.refresh_from_db()
     assert captions.public == [[0, 1000, "Mine as typed"]]
-
-
-def sent_from(response):
-    """The page's one form without an id, as a browser would send it."""
-    parser = _Controls(None)
-    parser.feed(text_of(response).split('class="captions"')[0].rsplit("<form", 1)[0])
-    parser.inside = True
-    parser.feed(text_of(response).split("data-captions")[1].split("</form>")[0])
-    sent = {name: values[0] for name, values in parser.values.items()}
-    return sent | {"language": "en"}
 
 
 def test_a_file_is_shown_and_not_yet_saved(producer_client, captions):

@@ -53,6 +53,12 @@ class CaptionsAdmin(NeverMadeNorDeleted, RoomAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_producers()
 
+    def get_object(self, request, object_id, from_field=None):
+        """None for what is no key: a relation's isn't looked at by the database layer."""
+        if not is_pk(object_id):
+            return None
+        return super().get_object(request, object_id, from_field)
+
     # Whoever may decide about a comment may write its captions.
 
     def has_module_permission(self, request):
@@ -77,7 +83,8 @@ class CaptionsAdmin(NeverMadeNorDeleted, RoomAdmin):
         return captions.standing
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if not self.has_view_permission(request):
+        # Those of a clip are there with it: none are added.
+        if object_id is None or not self.has_view_permission(request):
             raise PermissionDenied
         captions = _find(object_id)
         if request.method != "POST":
