@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.utils import timezone
@@ -163,6 +164,20 @@ def test_an_upload_that_ends_meanwhile_takes_all_along(visitor, upload, data):
     assert offset_of(visitor, visitor.address) == 404
     assert stored() == set()
     assert clips.left_on_disk() == []
+
+
+def test_a_disk_that_fills_up_meanwhile_is_said_so(visitor, upload, data, monkeypatch):
+    def full(self, block):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as moment:
+        moment.setattr(TemporaryUploadedFile, "write", full, raising=False)
+        refused = patch(visitor, visitor.address, 0, data)
+
+    assert refused.status_code == 507
+    assert "storage is full" in refused.content.decode()
+    assert clips.left_on_disk() == []
+    assert patch(visitor, visitor.address, 0, data).status_code == 204
 
 
 @pytest.mark.parametrize("step", ["_keep", "_commit"])

@@ -12,7 +12,7 @@ from .. import containers
 from ..disk import MB
 from ..incoming import files_of
 from ..transcoding import Reason, TranscodingError
-from .reasons import VISITOR_FULL, NoRoom
+from .reasons import DISK_FULL, VISITOR_FULL, NoRoom
 
 # Short: whoever has lost a connection that the server still waits at comes back, and
 # is let in when nothing has come through the old one for so long.
@@ -60,6 +60,9 @@ class Writing:
         self._take_lease(offset)
         try:
             yield
+        except OSError:
+            # The disk filled up under it.
+            raise NoRoom(DISK_FULL) from None
         finally:
             self._held().update(token=None, lease_until=None)
 
