@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from ..waiting import wait_until
+
 pytestmark = pytest.mark.browser
 
 KEPT = "Your draft was kept on this device."
@@ -194,6 +196,6 @@ def test_forgetting_leaves_nothing_in_the_browser(viewer, episode):
     expect(viewer.get_by_role("heading", name="Forgotten")).to_be_visible()
 
     assert viewer.context.cookies() == []
-    viewer.wait_for_function(
-        "async () => !localStorage.length && !(await indexedDB.databases()).length"
-    )
+    kept = "async () => localStorage.length + (await indexedDB.databases()).length"
+    # Evaluated, it is waited for; as a function to wait for, its promise passes.
+    wait_until(lambda: viewer.evaluate(kept) == 0, seconds=30)
