@@ -97,6 +97,23 @@ def test_the_sweeper_leaves_the_file_that_a_video_has_taken_meanwhile(episode):
     assert stored() == {video.original}
 
 
+def test_the_sweeper_takes_along_what_has_come_since_it_looked():
+    data = clips.mp4().read_bytes()
+    upload = Upload.announce("ana", len(data))
+    upload.append(0, [data[:1000]])
+    as_the_sweeper_found_it = Upload.objects.get()
+    with committed():
+        upload.append(1000, [data[1000:]])
+        upload.assemble()
+    assert stored() == {upload.file.name}
+
+    with committed():
+        as_the_sweeper_found_it.discard()
+
+    assert not stored()
+    assert not Upload.objects.exists()
+
+
 def test_an_upload_becomes_one_video_only(episode):
     comment, other = make_comment(episode), make_comment(episode)
     upload = receive(comment.visitor)

@@ -142,12 +142,11 @@ class Upload(Writing, Assembling, models.Model):
     @transaction.atomic
     def discard(self):
         """Delete the row and then its files: a file without a row is swept later."""
-        names = [self.file.name, *self.pieces.values_list("file", flat=True)]
-        try:
-            self.claim()
-        except type(self).DoesNotExist:
-            return
-        delete_once_committed(filter(None, names))
+        # As it is now: another request may have brought more of it, or put it together.
+        for upload in self._row().select_for_update():
+            names = [upload.file.name, *upload.pieces.values_list("file", flat=True)]
+            upload.delete()
+            delete_once_committed(filter(None, names))
 
     @classmethod
     def _of(cls, visitor, public_id):
