@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 from imageio_ffmpeg import get_ffmpeg_version
 
+from comments.disk import MB
 from comments.models import Pulse, Upload, Video
 from comments.models.reasons import sentence_for
 
-MB = 2**20
 # A worker says every 20 seconds that it is alive.
 SILENT = timedelta(minutes=2)
 LONG_WAIT = timedelta(minutes=10)
@@ -114,7 +114,8 @@ def _disk():
 
 
 def _uploads():
-    used, most = Upload.objects.announced_bytes(), settings.UPLOAD_SITE_MB * MB
+    used = Upload.objects.fresh().announced_bytes()
+    most = settings.UPLOAD_SITE_MB * MB
     words = _("%(used)s of %(most)s that may be on their way at once.") % {
         "used": filesizeformat(used),
         "most": filesizeformat(most),

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments.models import Pulse
+from comments.disk import MB
+from comments.models import Pulse, Upload
 from comments.transcoding import Reason
 
 from .factories import make_comment
@@ -87,6 +88,15 @@ def test_a_full_disk_and_a_full_quota_are_urgent(producer_client, settings):
 
     assert rows["Disk"].is_urgent
     assert rows["Uploads"].is_urgent
+
+
+def test_uploads_that_have_expired_keep_nobody_out(producer_client):
+    Upload.objects.create(visitor="ana", size=MB, expires_at=LONG_AGO)
+    assert "0\xa0bytes of" in rows_of(producer_client)["Uploads"].words
+
+    Upload.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+
+    assert "1.0\xa0MB of" in rows_of(producer_client)["Uploads"].words
 
 
 def test_a_site_without_mail_says_so(producer_client, settings):
