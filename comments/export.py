@@ -2,7 +2,7 @@
 
 from .cues import cues_of, words_of
 from .mails import address_of
-from .models import Like, ProblemReport, Proof, Report
+from .models import Like, ProblemReport, Proof, Report, Upload
 
 
 def everything_about(viewer, visitor):
@@ -111,13 +111,17 @@ def _browser(visitor):
     """What this browser did without saying whose it is."""
     if not visitor:
         return None
-    likes, reports = (
-        of.objects.filter(visitor=visitor).order_by("pk") for of in (Like, Report)
+    likes, reports, uploads = (
+        of.objects.filter(visitor=visitor).order_by("pk")
+        for of in (Like, Report, Upload)
     )
     return {
         "number": visitor,
         "likes": _rows(likes, "comment__public_id", "made_at"),
         "reports": _rows(reports, "comment__public_id", "kind", "details", "made_at"),
+        "uploads_without_comment": _rows(
+            uploads, "label", "size", "offset", "created_at", "expires_at"
+        ),
     }
 
 

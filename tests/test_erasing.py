@@ -17,6 +17,7 @@ from comments.models import (
     ProblemReport,
     Proof,
     Release,
+    Upload,
     Viewer,
 )
 from comments.words import Screening, Verdict
@@ -91,6 +92,7 @@ def test_nothing_that_is_left_names_anybody(client, viewer, episode, producer):
     Proof.ask(EMAIL)
     run_tasks()
     visitor = comment.visitor
+    Upload.announce(visitor, 1000, "Zebra.mp4")
     words = ("secret", "Okapi", "Giraffa", "Zebra", "Hippo", visitor, viewer.key)
     stored = everything_stored()
     assert all(word in stored for word in words)

@@ -9,6 +9,7 @@ from comments.models import (
     Comment,
     ProblemReport,
     Sanction,
+    Upload,
     Video,
 )
 from comments.words import Screening, Verdict
@@ -43,6 +44,7 @@ def test_everything_comes_as_json(client, viewer, producer):
     liked = make_comment(episode, approved_by=producer)
     liked.like(comment.visitor)
     liked.report(comment.visitor, "spam", "An advert.")
+    Upload.announce(comment.visitor, 1000, "My clip.mp4")
     ProblemReport.objects.create(kind="other", about="A", details="B", email=EMAIL)
     until = timezone.now() + timedelta(days=2)
     Sanction(viewer=viewer, kind="ban", reason="Rude.", until=until).impose(producer)
@@ -72,6 +74,8 @@ def test_everything_comes_as_json(client, viewer, producer):
     [like], [report] = data["this_browser"]["likes"], data["this_browser"]["reports"]
     assert like["comment__public_id"] == str(liked.public_id)
     assert report["details"] == "An advert."
+    [upload] = data["this_browser"]["uploads_without_comment"]
+    assert (upload["label"], upload["offset"]) == ("My clip.mp4", 0)
 
 
 def test_a_browser_without_a_number_did_nothing(client, viewer):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from .notice import Notice
 from .problem import ProblemReport
 from .proof import Proof
+from .upload import Upload
 
 
 class Belongings:
@@ -46,6 +47,7 @@ class Belongings:
         to be asked for again. What is posted meanwhile goes, too.
         """
         self._forget_address()
+        self._forget_uploads()
         self._withdraw_all()
         while not self._is_gone():
             self._withdraw_all()
@@ -76,6 +78,11 @@ class Belongings:
         for comment in self.comments.order_by("pk"):
             comment.visitor, comment.viewer = secrets.token_hex(16), None
             comment.save(update_fields=["visitor", "viewer"])
+
+    def _forget_uploads(self):
+        """Of any browser that they wrote with, what no comment has taken over."""
+        for visitor in set(self.comments.values_list("visitor", flat=True)):
+            Upload.forget(visitor)
 
     def _forget_address(self):
         _change(self.unclaimed, email="", notices=False)
