@@ -1,10 +1,10 @@
 // The clip to be sent, chosen or recorded: shown, looked at, and nowhere else before Send.
 
+import { asLength, asMegabytes } from "./clip-facts.js";
 import { isVideo } from "./comments-sniffing.js";
 
 const FIELDS = 'input[type="file"][name="video"]';
 const MEGABYTE = 2 ** 20;
-const SMALLEST_SHOWN = 0.1;
 // As the server counts: a recorder's last second may run over.
 const GRACE_SECONDS = 1;
 
@@ -136,12 +136,8 @@ export class ChosenClip {
   #tell() {
     this.#part("chosen-problem").textContent = this.#problem;
     this.#part("chosen-length").textContent = asLength(this.#seconds);
-    const megabytes = Math.max(SMALLEST_SHOWN, this.#file.size / MEGABYTE);
-    const count = megabytes.toLocaleString(document.documentElement.lang, {
-      maximumFractionDigits: 1,
-    });
     const size = this.#part("chosen-size");
-    size.textContent = size.dataset.words.replace("{count}", count);
+    size.textContent = size.dataset.words.replace("{count}", asMegabytes(this.#file.size));
   }
 
   /** Some phones record what some browsers can't show. */
@@ -169,10 +165,4 @@ export class ChosenClip {
   get #fields() {
     return [...this.#place.querySelectorAll(FIELDS)];
   }
-}
-
-function asLength(seconds) {
-  if (!(seconds >= 0)) return "";
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

@@ -1,7 +1,7 @@
 // What the recorder's dialog shows and says. Its words are the server's.
 
-const MEGABYTE = 2 ** 20;
-const SMALLEST_SHOWN = 0.1;
+import { asLength, asMegabytes } from "./clip-facts.js";
+
 // Trying again changes nothing about them.
 const FINAL = new Set(["unsupported", "insecure", "elsewhere"]);
 
@@ -59,7 +59,7 @@ export class Screens {
 
   fill({ less }, most) {
     this.part("less").checked = less;
-    this.part("most").textContent = this.#sized(this.part("most").dataset.words, most);
+    this.part("most").textContent = sized(this.part("most").dataset.words, most);
   }
 
   async preview(camera, left, most) {
@@ -78,7 +78,7 @@ export class Screens {
   tick(left, most) {
     this.left = Math.ceil(left);
     const place = this.part("left");
-    const words = place.dataset.words.replace("{time}", clock(this.left));
+    const words = place.dataset.words.replace("{time}", asLength(this.left));
     if (place.textContent !== words) place.textContent = words;
     this.part("used").value = (most - left) / most;
   }
@@ -106,8 +106,8 @@ export class Screens {
     if (!Number.isFinite(seconds)) return;
     this.seconds = seconds;
     const facts = this.part("facts");
-    const words = facts.dataset.words.replace("{length}", clock(Math.round(seconds)));
-    facts.textContent = this.#sized(words, file.size);
+    const words = facts.dataset.words.replace("{length}", asLength(seconds));
+    facts.textContent = sized(words, file.size);
   }
 
   #fillChoice(name, devices, camera) {
@@ -116,14 +116,6 @@ export class Screens {
       return new Option(label, device.deviceId, false, camera.isOpen(device));
     });
     this.part(name).replaceChildren(...options);
-  }
-
-  #sized(words, bytes) {
-    const megabytes = Math.max(SMALLEST_SHOWN, bytes / MEGABYTE);
-    const count = megabytes.toLocaleString(document.documentElement.lang, {
-      maximumFractionDigits: 1,
-    });
-    return words.replace("{megabytes}", count);
   }
 
   #release() {
@@ -135,13 +127,13 @@ export class Screens {
   }
 }
 
-function clock(seconds) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
 /** A recorder writes no length into its file; looking for the end finds it. */
 function findEnd(video) {
   if (Number.isFinite(video.duration)) return;
   video.addEventListener("durationchange", () => (video.currentTime = 0), { once: true });
   video.currentTime = Number.MAX_SAFE_INTEGER;
+}
+
+function sized(words, bytes) {
+  return words.replace("{megabytes}", asMegabytes(bytes));
 }
