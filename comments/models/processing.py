@@ -115,33 +115,33 @@ class Processing:
     @transaction.atomic
     def _publish(self, names, made, size):
         """Commit the result, once: only under the token is the row changed."""
-        try:
-            # In everybody's order of locks: the comment, then its clip.
-            self.comment.lock()
-        except ObjectDoesNotExist:
-            raise Cancelled from None
-        keep = self._may_be_used_on_air
-        done = self._held().update(
-            state=self.State.READY,
-            token=None,
-            lease_until=None,
-            reason="",
+        self._lock_comment()
+        kept = self.original if self._may_be_used_on_air else ""
+        done = self._end(
+            self._held(),
+            self.State.READY,
+            original=kept,
             clip=names[0],
             poster=names[1],
-            original=self.original if keep else "",
+            size=size,
             duration=made.seconds,
             width=made.width,
             height=made.height,
-            size=size,
             is_quiet=made.is_quiet,
-            settled_at=timezone.now(),
         )
         if not done:
             raise Cancelled
-        self.comment.settle()
-        Captions.begin(self)
-        if not keep:
+        if not kept:
             delete_once_committed([self.original])
+        Captions.begin(self)
+        self.comment.settle()
+
+    def _lock_comment(self):
+        """In everybody's order of locks: the comment, then its clip."""
+        try:
+            self.comment.lock()
+        except ObjectDoesNotExist:
+            raise Cancelled from None
 
     @property
     def _may_be_used_on_air(self):
@@ -168,13 +168,17 @@ class Processing:
         )
 
     def _fail(self, rows, reason, retryable):
+        return self._end(rows, self.State.FAILED, reason=reason, retryable=retryable)
+
+    def _end(self, rows, state, reason="", **values):
+        """Nobody works on it any more."""
         return rows.update(
-            state=self.State.FAILED,
+            state=state,
             reason=reason,
-            retryable=retryable,
             token=None,
             lease_until=None,
             settled_at=timezone.now(),
+            **values,
         )
 
     @property
