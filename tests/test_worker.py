@@ -52,7 +52,9 @@ def ending(process, number=signal.SIGTERM):
     return time.monotonic() - begin
 
 
-@pytest.mark.parametrize("victim", ["child", "all"])
+@pytest.mark.parametrize(
+    "victim", ["child", pytest.param("all", marks=pytest.mark.long)]
+)
 def test_a_worker_killed_in_the_middle_loses_nothing(site, victim):
     post_a_clip(site)
     site.set_fate("hang")
@@ -102,6 +104,7 @@ def test_a_clip_that_kills_its_worker_fails_in_the_end_and_others_pass(site):
     wait_until(lambda: not site.temporary_files(), 10)
 
 
+@pytest.mark.long
 def test_told_to_stop_it_ends_with_all_its_children(site):
     post_a_clip(site)
     worker = site.start_worker()
