@@ -239,6 +239,7 @@ def test_an_upload_sent_twenty_times_at_once_is_one_comment(visitor, episode, fo
     assert clips.left_on_disk() == []
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_file_sent_twenty_times_at_once_is_one_comment(
     visitor, episode, form, settings
