@@ -46,6 +46,8 @@ def _measured(container, picture, sound, wish):
     size, transfer = _size(codec, wish), int(codec.color_trc)
     # Inside, a stream may say otherwise than its container.
     codec.options = {"max_pixels": str(wish["max_pixels"])}
+    # A few pictures need no thread for each of a large machine's cores.
+    codec.thread_count = 1
     first, spans = _scanned(container, [s for s in (picture, sound) if s])
     if picture.index not in spans:
         raise Refused("no_picture")

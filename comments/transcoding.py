@@ -10,6 +10,7 @@ measured and compared with what was declared and found.
 import json
 import re
 import sys
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,7 +30,10 @@ __all__ = [
 # The recorder stops at the limit, and a last frame may stand a little longer.
 GRACE_SECONDS = 1
 
-PROBE_LIMITS = {"memory_mb": 2500, "cpu_seconds": 20, "file_mb": 1, "nice": 5}
+# Few bytes can describe millions of pictures, and whoever sends them has the server
+# itself look: so it looks with little memory, and at few files at once.
+PROBE_LIMITS = {"memory_mb": 600, "cpu_seconds": 20, "file_mb": 1, "nice": 5}
+PROBES = threading.BoundedSemaphore(2)
 FFMPEG_LIMITS = {"memory_mb": 2500, "cpu_seconds": 600, "file_mb": 100, "nice": 10}
 PROBE_TIMEOUT, FFMPEG_TIMEOUT = 60, 900
 
@@ -121,7 +125,8 @@ def _probe(path, demuxer):
     }
     script = Path(__file__).with_name("probe.py")
     command = [sys.executable, "-I", script, json.dumps(wish)]
-    found = json.loads(run(command, path, PROBE_LIMITS, PROBE_TIMEOUT))
+    with PROBES:
+        found = json.loads(run(command, path, PROBE_LIMITS, PROBE_TIMEOUT))
     if "reason" in found:
         raise TranscodingError(Reason(found["reason"]))
     declared, end = found.pop("declared"), found.pop("end")

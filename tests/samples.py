@@ -124,6 +124,13 @@ def patched(make, box, offset, value):
     return patch
 
 
+def endless_index():
+    """A few bytes that say of themselves to be millions of pictures, of a byte each."""
+    many = 20_000_000
+    small = patched(patched(plain, b"stsz", 4, 1), b"stsz", 8, many)
+    return patched(small, b"stsc", 12, many)()
+
+
 def webm_of_an_hour():
     data = clips.webm().read_bytes()
     duration = b"\x44\x89\x88"

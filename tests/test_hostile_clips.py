@@ -6,10 +6,12 @@ that no layer only seems to hold, ffmpeg's own flags are taken out one at a time
 
 import math
 import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.conf import settings
 from PIL import Image
 
 from comments import commands, containers, transcoding
@@ -17,6 +19,7 @@ from comments.limits import limited
 from comments.transcoding import Facts, Reason, TranscodingError
 
 from . import clips
+from .samples import endless_index
 
 ANY_MOV = Facts("mov", seconds=1, width=64, height=64)
 
@@ -188,6 +191,34 @@ def test_enormous_pictures_are_refused_before_they_take_memory(tmp_path):
     assert came_out(out)
     # Whatever gets past that is stopped by the limit of its memory.
     assert run(limited(unbounded, memory_mb=600), clips.enormous()).returncode
+
+
+@pytest.mark.long
+def test_an_endless_index_does_not_take_the_memory_of_the_server():
+    most = "transcoding.PROBE_LIMITS['memory_mb'] = 2500"
+
+    assert memory_to_examine(endless_index(), most) > 500
+    assert memory_to_examine(endless_index()) < 200
+
+
+def memory_to_examine(path, before=""):
+    """In MB."""
+    code = (
+        "import resource, sys\n"
+        "from comments import transcoding\n"
+        f"{before}\n"
+        "try:\n"
+        "    transcoding.examine(sys.argv[1], 90)\n"
+        "except transcoding.TranscodingError:\n"
+        "    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, path],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        check=True,
+    )
+    return int(said.stdout)
 
 
 def test_two_pictures_far_apart_do_not_fill_the_time_between(tmp_path):
