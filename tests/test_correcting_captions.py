@@ -64,7 +64,7 @@ def test_a_producer_sees_the_difference_and_takes_it_over(client, captions):
     assert "Who decided this?</textarea>" in taken
     captions.refresh_from_db()
     assert captions.proposed is not None
-    sent = rows(("0", "1.5", "Who decided this?"), _publish="1")
+    sent = rows(("0", "1.5", "Who decided this?"), seen=captions.mark, _publish="1")
     client.post(editor_of(captions), sent)
     captions.refresh_from_db()
     assert captions.proposed is None
@@ -73,12 +73,30 @@ def test_a_producer_sees_the_difference_and_takes_it_over(client, captions):
 
 def test_a_producer_may_turn_it_down(client, captions):
     client.post(address_of(captions), lines())
+    captions.refresh_from_db()
     client.force_login(make_producer())
 
-    client.post(editor_of(captions), rows(_refuse="1"))
+    client.post(editor_of(captions), rows(seen=captions.mark, _refuse="1"))
 
     captions.refresh_from_db()
     assert captions.proposed is None
+    assert captions.public_cues == CUES
+
+
+@pytest.mark.parametrize("decision", ["_publish", "_refuse"])
+def test_what_no_producer_has_read_is_not_decided_about(client, captions, decision):
+    client.post(address_of(captions), lines())
+    captions.refresh_from_db()
+    decided = rows(("0", "1.5", "Read"), seen=captions.mark, **{decision: "1"})
+    client.post(address_of(captions), lines(first="Who decided that?"))
+    client.force_login(make_producer())
+
+    response = client.post(editor_of(captions), decided)
+
+    assert response.status_code == 409
+    assert "Who decided that?" in text_of(response).replace("<ins> that</ins>", " that")
+    captions.refresh_from_db()
+    assert captions.proposed_cues[0].text == "Who decided that?"
     assert captions.public_cues == CUES
 
 

@@ -116,15 +116,20 @@ class CaptionsAdmin(NeverMadeNorDeleted, RoomAdmin):
             editor.status = 422
             return self._show(request, editor)
         language = editor.language.cleaned_data["language"]
-        verb(request.user, editor.rows.cues, language=language, seen=_seen(request))
+        verb(
+            request.user,
+            editor.rows.cues,
+            language=language,
+            seen=request.POST.get("seen"),
+        )
         return self._done(request, captions, words)
 
     def _take_down(self, request, captions):
-        captions.take_down(request.user, seen=_seen(request))
+        captions.take_down(request.user, seen=request.POST.get("seen"))
         return self._go_on(request, captions, _("Taken down. The draft is kept."))
 
     def _refuse(self, request, captions):
-        captions.refuse(request.user, seen=_seen(request))
+        captions.refuse(request.user, seen=request.POST.get("seen"))
         return self._go_on(request, captions, _("The correction is turned down."))
 
     def _listen(self, request, captions):
@@ -194,8 +199,3 @@ def _find(video_id):
     if video is None:
         raise Http404
     return Captions.of(video)
-
-
-def _seen(request):
-    seen = request.POST.get("seen", "")
-    return int(seen) if is_pk(seen) else None

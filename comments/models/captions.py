@@ -1,3 +1,5 @@
+from zlib import crc32
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -53,7 +55,7 @@ class Captions(Drafting, models.Model):
     machine = models.CharField(
         _("draft"), max_length=10, choices=Machine, blank=True, editable=False
     )
-    # Of what producers work on: whoever saves names the one they began with.
+    # Of what producers work on.
     revision = models.PositiveIntegerField(default=0, editable=False)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -93,6 +95,13 @@ class Captions(Drafting, models.Model):
     @property
     def webvtt(self):
         return as_webvtt(self.public_cues)
+
+    @property
+    def mark(self):
+        """What a decision is about: the draft, and what their author proposes."""
+        if self.proposed is None:
+            return str(self.revision)
+        return f"{self.revision}-{crc32(repr(self.proposed).encode())}"
 
     @property
     def standing(self):
@@ -146,7 +155,7 @@ class Captions(Drafting, models.Model):
     @transaction.atomic
     def propose(self, cues, trace=()):
         """Take the author's correction of what is public; a producer reads it first."""
-        self._lock(self.revision)
+        self._lock(self.mark)
         self.proposed = rows_of(cues)
         self.save(update_fields=["proposed"])
         self._note(Action.CAPTIONS_CORRECTED, trace=trace)
@@ -171,7 +180,7 @@ class Captions(Drafting, models.Model):
         found, _made = type(self).objects.get_or_create(
             video=self.video, defaults={"language": self.language}
         )
-        if found.revision != seen:
+        if found.mark != str(seen):
             raise ChangedMeanwhile
         self.refresh_from_db()
 

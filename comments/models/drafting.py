@@ -34,7 +34,7 @@ class Drafting:
     @transaction.atomic
     def listen(self):
         """Have it drafted."""
-        self._lock(self.revision)
+        self._lock(self.mark)
         self.machine = self.Machine.LISTENING
         self.save()
         tasks.draft_captions.enqueue(self.pk)
