@@ -24,7 +24,7 @@ def keep(path, name):
 
 key = uuid4().hex
 comment = Comment.objects.create(
-    episode=Episode.objects.get(), name={name!r}, visitor=key, key=key,
+    episode=Episode.objects.earliest("pk"), name={name!r}, visitor=key, key=key,
     withdrawal_hash=key, has_video=True,
 )
 video = Video.objects.create(
@@ -34,18 +34,24 @@ video = Video.objects.create(
 comment.approve(User.objects.get(username="producer"))
 cues = [Cue(0, 2000, "Who decided to leaf it?"), Cue(2000, 4000, "Nobody asked us.")]
 Captions.objects.create(video=video, language="en", draft=rows_of(cues), revision=1)
-print(video.pk)
+print(video.pk, comment.get_absolute_url())
 """
 
 
 @pytest.fixture
-def editor(site, producer, tmp_path):
-    """The editing page of a new clip, open at the producer's."""
+def clip(site, tmp_path):
+    """A new clip's key, and the address of its comment."""
     poster = tmp_path / "poster.jpg"
     clips.ffmpeg("-i", [clips.mp4(seconds=4)], "-frames:v 1", [poster])
     paths = {"clip": str(clips.mp4(seconds=4)), "poster": str(poster)}
     made = site.manage("shell", "-v0", "-c", MAKE.format(name="Rana", **paths))
-    producer.goto(f"/admin/comments/captions/{made.split()[-1]}/change/")
+    return made.split()[-2:]
+
+
+@pytest.fixture
+def editor(clip, producer):
+    """The editing page of its captions, open at the producer's."""
+    producer.goto(f"/admin/comments/captions/{clip[0]}/change/")
     wait_for_clip(producer)
     return producer
 
@@ -78,7 +84,7 @@ def wait_until_at(page, seconds):
 
 
 def test_lines_are_corrected_by_keys_and_published_for_everybody(
-    editor, open_browser, site
+    editor, open_browser, clip
 ):
     seek_by_keys(editor)
     play_by_keys(editor)
@@ -88,7 +94,7 @@ def test_lines_are_corrected_by_keys_and_published_for_everybody(
     editor.get_by_role("button", name="Save and publish").click()
 
     expect(editor.get_by_text("Published:")).to_be_visible()
-    read_along(open_browser())
+    read_along(open_browser(), clip[1])
 
 
 def seek_by_keys(editor):
@@ -137,9 +143,8 @@ def split_join_and_put_back(editor):
     expect(words(editor, 1)).to_have_value("Nobody asked us.")
 
 
-def read_along(reader):
-    reader.goto("/")
-    reader.locator("main h2 a").first.click()
+def read_along(reader, address):
+    reader.goto(address)
     comment = reader.locator("article.comment").filter(has_text="Rana").first
     comment.get_by_text("What is said").click()
     expect(comment.get_by_text("Who decided to leave it? Nobody")).to_be_visible()
