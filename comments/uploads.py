@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from . import refusals, tus
 from .decorators import when_stale
-from .disk import MB, has_room_for
+from .disk import MB
 from .incoming import ChecksumMismatch, blocks_of
 from .models import Upload
-from .models.reasons import DISK_FULL, NoRoom
+from .models.reasons import NoRoom
+from .models.upload import check_site
 from .models.writing import Busy, WrongOffset
 from .rations import FILES
 from .transcoding import Reason, TranscodingError
@@ -126,8 +127,7 @@ def _append(request, upload, offset):
         raise WrongOffset
     if offset + to_come > upload.size:
         raise Refused(413, _("More came than the video was said to hold."))
-    if not has_room_for(to_come):
-        raise NoRoom(DISK_FULL)
+    check_site(to_come)
     blocks = blocks_of(request)
     if checksum:
         upload.append(offset, checksum.watch(blocks), at_once=True)

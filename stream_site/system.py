@@ -114,13 +114,13 @@ def _disk():
 
 
 def _uploads():
-    used = Upload.objects.fresh().announced_bytes()
+    used = Upload.objects.fresh().arrived_bytes()
     most = settings.UPLOAD_SITE_MB * MB
-    words = _("%(used)s of %(most)s that may be on their way at once.") % {
+    words = _("%(used)s of %(most)s that may wait to be sent with a comment.") % {
         "used": filesizeformat(used),
         "most": filesizeformat(most),
     }
-    to_do = _("Others are refused until these have come. To allow more: UPLOAD_SITE_MB")
+    to_do = _("More is refused until these are sent. To allow more: UPLOAD_SITE_MB")
     is_full = used > 0.9 * most
     return Row(_("Uploads"), words, to_do if is_full else "", is_urgent=is_full)
 

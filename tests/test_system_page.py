@@ -91,7 +91,7 @@ def test_a_full_disk_and_a_full_quota_are_urgent(producer_client, settings):
 
 
 def test_uploads_that_have_expired_keep_nobody_out(producer_client):
-    Upload.objects.create(visitor="ana", size=MB, expires_at=LONG_AGO)
+    Upload.objects.create(visitor="ana", size=MB, offset=MB, expires_at=LONG_AGO)
     assert "0\xa0bytes of" in rows_of(producer_client)["Uploads"].words
 
     Upload.objects.update(expires_at=timezone.now() + timedelta(hours=1))

@@ -346,19 +346,31 @@ def test_a_visitor_has_a_quota_of_what_is_on_its_way(visitor, episode, settings)
     assert create(visitor, 1).status_code == 201
 
 
-def test_the_site_has_a_quota_of_what_is_on_its_way(visitor, episode, settings):
+def test_the_site_has_a_quota_of_what_has_come(visitor, episode, settings):
+    settings.UPLOAD_SITE_MB = 2
+    ours = begin(visitor, MB + 1)
+    Upload.objects.create(visitor="ben", size=MB, offset=MB)
+    other = Client()
+    introduce(other, episode)
+
+    refused = create(other, MB + 1)
+
+    assert refused.status_code == 507
+    assert "storage is full" in said(refused)
+    # What was announced before is no promise.
+    assert patch(visitor, ours, 0, bytes(MB + 1)).status_code == 507
+    past = timezone.now() - timedelta(minutes=1)
+    Upload.objects.filter(visitor="ben").update(expires_at=past)
+    assert create(other, MB + 1).status_code == 201
+
+
+def test_to_announce_much_keeps_nobody_else_out(visitor, episode, settings):
     settings.UPLOAD_SITE_MB = 2
     begin(visitor, 2 * MB)
     other = Client()
     introduce(other, episode)
 
-    refused = create(other, 1)
-
-    assert refused.status_code == 507
-    assert "storage is full" in said(refused)
-    past = timezone.now() - timedelta(minutes=1)
-    Upload.objects.update(expires_at=past)
-    assert create(other, 1).status_code == 201
+    assert create(other, 2 * MB).status_code == 201
 
 
 def test_a_full_disk_is_said_before_any_byte_is_taken(visitor, settings, monkeypatch):

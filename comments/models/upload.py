@@ -42,6 +42,9 @@ class UploadQuerySet(models.QuerySet):
         """What they come to, or will when all of it has come."""
         return self.aggregate(bytes=Sum("size", default=0))["bytes"]
 
+    def arrived_bytes(self):
+        return self.aggregate(bytes=Sum("offset", default=0))["bytes"]
+
 
 class Upload(Writing, Assembling, models.Model):
     """A file that a visitor sends, or has sent but not yet posted with a comment.
@@ -184,11 +187,20 @@ def check_size(size):
 
 
 def check_room(visitor, size):
-    """Before any byte is taken: what is on its way counts as if all of it had come."""
-    uploads = Upload.objects.fresh()
-    own = uploads.filter(visitor=visitor)
+    """Before any byte is taken: a visitor's own count as if all of them had come."""
+    own = Upload.objects.fresh().filter(visitor=visitor)
     if own.announced_bytes() + size > settings.UPLOAD_VISITOR_MB * MB:
         raise NoRoom(VISITOR_FULL)
-    is_full = uploads.announced_bytes() + size > settings.UPLOAD_SITE_MB * MB
+    check_site(size)
+
+
+def check_site(size):
+    """Whether so much more can be kept of what comes.
+
+    Of everybody's, only what has come counts: or announcing, which costs nothing,
+    would keep all others out.
+    """
+    arrived = Upload.objects.fresh().arrived_bytes()
+    is_full = arrived + size > settings.UPLOAD_SITE_MB * MB
     if is_full or not has_room_for(size):
         raise NoRoom(DISK_FULL)
