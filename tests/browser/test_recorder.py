@@ -481,7 +481,8 @@ def test_another_picture_is_not_joined_but_said(studio):
     studio.says("The picture has another size now")
     studio.expect_dark()
     clip, _data = studio.use()
-    assert clip["seconds"] >= 1
+    # A busy device records less than its clock counts.
+    assert clip["seconds"] > 0.5
 
 
 @long
