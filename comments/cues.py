@@ -136,8 +136,15 @@ def _cue_of(lines):
         start, end = milliseconds(start), milliseconds((rest.split() or [""])[0])
     except Unreadable:
         return None
-    text = "\n".join(lines[at + 1 :])
-    return Cue(start, end, legible(html.unescape(STYLING.sub("", TAG.sub("", text)))))
+    return Cue(start, end, _words_in("\n".join(lines[at + 1 :])))
+
+
+def _words_in(text):
+    try:
+        return legible(html.unescape(STYLING.sub("", TAG.sub("", text))))
+    except ValueError:
+        # A character's number with more digits than Python reads.
+        raise Unreadable from None
 
 
 def _stamp(ms):

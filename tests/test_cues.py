@@ -60,6 +60,11 @@ def test_what_holds_no_captions_is_refused(file):
         parse(file)
 
 
+def test_a_character_of_no_number_is_refused():
+    with pytest.raises(Unreadable):
+        parse(f"WEBVTT\n\n0:01 --> 0:02\n&#{'9' * 5000};\n")
+
+
 def test_words_that_look_like_captions_stay_words():
     hostile = "</c><script>alert(1)</script>\n\n00:05.000 --> 00:09.000\n& <i>so</i>"
 
