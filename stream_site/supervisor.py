@@ -4,6 +4,7 @@ import logging
 import signal
 import subprocess
 import time
+from contextlib import suppress
 
 from comments.limits import limited
 
@@ -11,6 +12,10 @@ logger = logging.getLogger(__name__)
 
 PULSE_SECONDS = 0.1
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class ToldToStop(BaseException):
+    """In the middle of a tick; no error that it might swallow."""
 
 
 class Supervisor:
@@ -31,23 +36,25 @@ class Supervisor:
         self._is_ticking = False
 
     def run(self, tick=None, every=5):
-        """Until told to stop; calls `tick` about each `every` seconds.
-
-        Told in the middle of a tick, it breaks that off by SystemExit.
-        """
+        """Until told to stop, if need be in the middle of a tick; calls `tick` about
+        each `every` seconds."""
         for number in STOPPING:
             signal.signal(number, self._told_to_stop)
-        next_tick = 0
         try:
-            while not self._times_told:
-                for child in self._children:
-                    child.keep_alive()
-                if tick and time.monotonic() >= next_tick:
-                    self._call(tick)
-                    next_tick = time.monotonic() + every
-                time.sleep(PULSE_SECONDS)
+            with suppress(ToldToStop):
+                self._keep_alive(tick, every)
         finally:
             self._stop()
+
+    def _keep_alive(self, tick, every):
+        next_tick = 0
+        while not self._times_told:
+            for child in self._children:
+                child.keep_alive()
+            if tick and time.monotonic() >= next_tick:
+                self._call(tick)
+                next_tick = time.monotonic() + every
+            time.sleep(PULSE_SECONDS)
 
     def _call(self, tick):
         self._is_ticking = True
@@ -59,7 +66,7 @@ class Supervisor:
     def _told_to_stop(self, number, frame):
         self._times_told += 1
         if self._is_ticking:
-            raise SystemExit
+            raise ToldToStop
 
     def _stop(self):
         for number, patience in self.endings:

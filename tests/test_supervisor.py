@@ -166,8 +166,9 @@ def test_told_to_stop_in_the_midst_of_that_it_breaks_it_off(supervise, tmp_path)
     wait_until((tmp_path / "ticks").exists, 10)
 
     supervisor.terminate()
-    supervisor.communicate(timeout=20)
+    said, _errors = supervisor.communicate(timeout=20)
 
+    assert said == "ended\n"
     assert supervisor.returncode == 0
     assert not is_alive(pids(tmp_path, "one")[0])
     assert not is_alive(pids(tmp_path, "two")[0])
