@@ -246,7 +246,7 @@ HOSTILE = [
     Sample(
         "a box with no end", patched(plain, b"mdat", -8, 0x7FFFFFFF), Reason.TRUNCATED
     ),
-    Sample("an index of millions", endless_index, Reason.DAMAGED),
+    Sample("an index of millions", endless_index, Reason.NO_PICTURE),
     Sample("an index of noise", patched(plain, b"stsd", 4, 0xFFFFFFFF), Reason.DAMAGED),
     Sample(
         "samples beyond the end", patched(plain, b"stco", 8, 0x7FFFFFFF), Reason.DAMAGED
