@@ -299,12 +299,12 @@ def test_the_light_goes_out_whenever_nobody_looks(studio):
 @long
 def test_what_was_recorded_stays_when_the_camera_goes(studio):
     studio.look()
-    studio.record(seconds=1)
+    studio.record(seconds=2)
     studio.page.evaluate("window.tracks[0].dispatchEvent(new Event('ended'))")
 
     studio.says("What you recorded until then is here.")
     clip, _data = studio.use()
-    assert clip["seconds"] > 0.5
+    assert clip["seconds"] >= 1
 
 
 @long
@@ -472,7 +472,7 @@ def test_a_day_later_nothing_is_left(studio):
 @long
 def test_another_picture_is_not_joined_but_said(studio):
     studio.look()
-    studio.record(seconds=1)
+    studio.record(seconds=2)
     studio.page.reload()
     studio.page.evaluate(TURN)
     offer(studio).click()
@@ -481,8 +481,7 @@ def test_another_picture_is_not_joined_but_said(studio):
     studio.says("The picture has another size now")
     studio.expect_dark()
     clip, _data = studio.use()
-    # A busy device records less than its clock counts.
-    assert clip["seconds"] > 0.5
+    assert clip["seconds"] >= 1
 
 
 @long
