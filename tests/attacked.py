@@ -1,6 +1,10 @@
 """A discussion of nothing but attacks, and one of harmless words, on a running site:
 `manage.py shell -c "from tests.attacked import fill; fill()"`."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from episodes.rich_text import CONTROL
 
 from .corpora import ATTACKS, HARMLESS
@@ -29,7 +33,11 @@ def fill():
 
 def _write(slug, producer, texts, names):
     first = line(names[0], 200)
-    episode = make_episode(slug=slug, headline=first, standfirst=first, body=texts[0])
+    # Later than anything else, so that another episode leads the home page.
+    airs_at = timezone.now() + timedelta(days=365)
+    episode = make_episode(
+        slug=slug, headline=first, standfirst=first, body=texts[0], airs_at=airs_at
+    )
     for text, name in zip(texts[:20], names, strict=False):
         guest = make_guest(name=line(name))
         make_panelist(episode, guest, handle=line(text, 60), role=line(text))

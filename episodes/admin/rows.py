@@ -38,12 +38,21 @@ class PanelFormSet(CustomInlineFormSet):
             seated.add(guest)
 
 
-class PanelInline(SortableStackedInline):
-    model = Panelist
+class RowsInline(SortableStackedInline):
     form = RowForm
+    extra = 0
+    max_num = 100
+
+    def get_formset(self, request, obj=None, **kwargs):
+        # Each form is built and shown again, however many are claimed to be there.
+        kwargs |= {"absolute_max": 2 * self.max_num, "validate_max": True}
+        return super().get_formset(request, obj, **kwargs)
+
+
+class PanelInline(RowsInline):
+    model = Panelist
     formset = PanelFormSet
     fields = ["guest", "handle", "role", "confirmed"]
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("guest")
@@ -54,9 +63,7 @@ class PanelInline(SortableStackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class LinkInline(SortableStackedInline):
+class LinkInline(RowsInline):
     model = RelatedLink
-    form = RowForm
     fields = ["title", "source", "url"]
     formfield_overrides = FORM_FIELDS
-    extra = 0

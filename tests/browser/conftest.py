@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from ..site import Site
+from .conversation import open_sample
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -92,6 +93,12 @@ def open_browser(chromium, site):
 @pytest.fixture
 def viewer(open_browser):
     return open_browser()
+
+
+@pytest.fixture
+def episode(viewer):
+    """The address of the sample's page, which the viewer has open."""
+    return open_sample(viewer)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from ..attacked import TURNED
 from ..corpora import ATTACKS, HARMLESS
 from .conftest import PATIENCE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOOKS = """
 window.fired = [];
@@ -71,6 +71,15 @@ def test_nothing_fires_on_any_page_of_a_discussion(reader):
         reader.goto(further.get_attribute("href"))
 
     assert seen == len(ATTACKS)
+
+
+@pytest.mark.parametrize("width", [320, 800])
+def test_no_word_is_too_long_for_the_screen(open_browser, attacked, width):
+    reader = open_browser(viewport={"width": width, "height": 700})
+    reader.goto("/episodes/attacked/")
+
+    overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
+    assert reader.evaluate(overflow) <= 0
 
 
 def checked(reader, text):

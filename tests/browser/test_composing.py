@@ -11,15 +11,6 @@ KEPT = "Your draft was kept on this device."
 POST = "**/comments/"
 
 
-@pytest.fixture
-def episode(viewer):
-    """The address of the sample's page, found as a reader finds it."""
-    viewer.goto("/")
-    viewer.locator("main h2 a").first.click()
-    viewer.get_by_role("heading", level=1).wait_for()
-    return viewer.url
-
-
 def write(page, words, name="Nadia"):
     page.get_by_label("Your comment").fill(words)
     page.get_by_label("Name", exact=True).fill(name)

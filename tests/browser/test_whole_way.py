@@ -17,15 +17,6 @@ CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}")
 SECONDS_FOR_A_CLIP = 90
 
 
-@pytest.fixture
-def episode(viewer):
-    """The address of the sample's page, found as a reader finds it."""
-    viewer.goto("/")
-    viewer.locator("main h2 a").first.click()
-    viewer.get_by_role("heading", level=1).wait_for()
-    return viewer.url
-
-
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_words_go_from_a_viewer_past_a_producer_to_the_public(
     episode, open_browser, producer, script
