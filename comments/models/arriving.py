@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from ..words import Reason
 from .codes import codes_for, withdrawal_hash
 from .emails import normalised
-from .insertion import insert
+from .insertion import Insertion
 from .moderation import ModerationAction
 from .proof import Proof
 from .video import Video
@@ -27,11 +27,13 @@ class Arriving:
         comment.email = normalised(comment.email)
         # Before the transaction, during which nobody else can write to SQLite.
         comment._render()
+        rows = comment._receipt(screening.trace), Insertion(release)
         for code in codes_for(comment.visitor, comment.key):
             comment.withdrawal_code = code
             comment.withdrawal_hash = withdrawal_hash(code)
+            own = Insertion(comment)
             with suppress(IntegrityError), transaction.atomic():
-                comment._arrive(release, upload, screening)
+                comment._arrive(own, rows, upload, screening.reason)
                 return comment
             if earlier := comment._earlier():
                 if upload:
@@ -55,14 +57,18 @@ class Arriving:
         """The one of the same visitor and key that is already there, or None."""
         return type(self).objects.sent_once(self.visitor, self.key).first()
 
-    def _arrive(self, release, upload, screening):
+    def _receipt(self, trace):
+        received = ModerationAction.Action.RECEIVED
+        action = ModerationAction(action=received, revision=self.revision, trace=trace)
+        return Insertion(action)
+
+    def _arrive(self, own, rows, upload, reason):
         if self.viewer and not self.viewer.stays():
             # Erased at this very moment: it is nobody's, and nobody's trust lets it in.
             self.viewer, self.held_for = None, self.held_for or Reason.NOT_PROVED
-        insert(self)
-        release.comment = self
-        insert(release)
-        self._note_arrival(screening.trace)
+        own.store(viewer_id=self.viewer_id, held_for=self.held_for)
+        for row in rows:
+            row.store(comment_id=self.pk)
         if self.email and self.viewer_id is None:
             Proof.ask(self.email, self)
         if upload:
@@ -71,9 +77,4 @@ class Arriving:
             # Nobody need ask for it.
             type(self).video.related.set_cached_value(self, None)
         if not self.held_for:
-            self.approve(None, reason=screening.reason)
-
-    def _note_arrival(self, trace):
-        received = ModerationAction(comment=self, revision=self.revision, trace=trace)
-        received.action = ModerationAction.Action.RECEIVED
-        insert(received)
+            self.approve(None, reason=reason)
