@@ -75,4 +75,5 @@ def _insertion(model):
         statement += f" RETURNING {pk}"
     names = [field.attname for field in fields]
     prepared = {n: f for n, f in enumerate(fields) if type(f) not in AS_THEY_ARE}
-    return statement, attrgetter(*names), prepared, {n: at for at, n in enumerate(names)}
+    places = {name: n for n, name in enumerate(names)}
+    return statement, attrgetter(*names), prepared, places
