@@ -101,15 +101,22 @@ def episode(viewer):
     return open_sample(viewer)
 
 
-@pytest.fixture
-def producer(open_browser, site):
-    """A page on which the producer has signed in."""
-    page = open_browser()
+@pytest.fixture(scope="package")
+def signed_in(chromium, site):
+    """What a producer's browser keeps once they have signed in."""
+    context = chromium.new_context(base_url=site.url)
+    page = context.new_page()
     page.goto("/admin/")
     page.get_by_label("Username").fill(site.producer)
     page.get_by_label("Password").fill(site.password)
     page.get_by_role("button", name="Log in").click()
-    page.get_by_role("link", name="Log out").or_(
-        page.get_by_role("button", name="Log out")
-    ).wait_for()
-    return page
+    page.get_by_role("button", name="Log out").wait_for()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def producer(open_browser, signed_in):
+    """A page of a producer's browser, who has signed in."""
+    return open_browser(storage_state=signed_in)
