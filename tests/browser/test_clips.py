@@ -31,6 +31,7 @@ def test_a_clip_is_loaded_once_asked_for_and_played_to_its_end(viewer, clips):
 
     # By keyboard: the player stands where the poster stood, and has the focus.
     poster = first.get_by_role("link")
+    poster.focus()
     before = poster.bounding_box()
     poster.press("Enter")
     video = first.locator("video")
