@@ -20,6 +20,10 @@ GRACE_MS = 500
 
 HOURS_MINUTES = r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?"
 CLOCK = re.compile(rf"{HOURS_MINUTES}(\d{{1,5}})(?:[.,](\d{{1,3}}))?", re.ASCII)
+# What embeds, overrides and isolates directions would turn what stands beside it: the
+# next cue in the transcript, the lines of the player. Marks (U+200F and the like) turn
+# nothing but themselves, and the words tell their own direction.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 TAG = re.compile(r"<[^<>]*>")
 # What SubRip files bring beside tags.
 STYLING = re.compile(r"\{\\[^{}]*\}")
@@ -83,7 +87,8 @@ def cues_of(rows):
 
 def legible(text):
     """Words alone, in lines without an empty one, which would end a cue."""
-    lines = CONTROL.sub("", text.replace("\r", "\n")).split("\n")
+    text = TURNING.sub("", CONTROL.sub("", text))
+    lines = text.replace("\r", "\n").split("\n")
     return "\n".join(line for line in (" ".join(w.split()) for w in lines) if line)
 
 

@@ -50,7 +50,9 @@ def _measured(container, picture, sound, wish):
     codec.thread_count = 1
     first, spans = _scanned(container, [s for s in (picture, sound) if s])
     if picture.index not in spans:
-        raise Refused("no_picture")
+        # FFmpeg passes over in silence an index for which memory doesn't suffice, and
+        # leaves none of the pictures that are there by the container's own count.
+        raise Refused("damaged" if picture.frames else "no_picture")
     starts, ends = zip(*spans.values(), strict=True)
     # What lies before 0 is a codec's run-up and is never heard or seen.
     start = max(min(starts), 0)

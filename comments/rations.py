@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from .models import Attempt
 from .models.attempt import Limit
+from .models.turns import one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,14 @@ class Ration:
     by_visitor: Limit
     # A whole mobile network may stand behind one address: this stops a flood, no crowd.
     by_client: Limit
+
+    def take(self, visitor, client):
+        """Note one more if that is within both; how long until it is, if not."""
+        with one_at_a_time(visitor, client):
+            wait = self.wait(visitor, client)
+            if not wait:
+                self.note(visitor, client)
+        return wait
 
     def wait(self, visitor, client):
         """How long until one more is within both; zero if at once."""

@@ -58,10 +58,19 @@ def speaks_tus(view):
 def _answer(view, request, *args, **kwargs):
     try:
         response = view(request, *args, **kwargs)
+        if response.status_code == 405:
+            raise Refused(405, _not_that_way(), Allow=response["Allow"])
     except Refused as refused:
         response = refusal(request, refused)
     response["Tus-Resumable"] = VERSION
     return response
+
+
+def _not_that_way():
+    return _(
+        "Only videos are taken in here. Please send yours with a comment, on the page "
+        "of an episode."
+    )
 
 
 def refusal(request, refused):

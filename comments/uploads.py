@@ -17,6 +17,7 @@ from .disk import MB
 from .incoming import ChecksumMismatch, blocks_of
 from .models import Upload
 from .models.reasons import NoRoom
+from .models.turns import one_at_a_time
 from .models.upload import check_site
 from .models.writing import Busy, WrongOffset
 from .rations import FILES
@@ -111,13 +112,13 @@ def _announced(request):
         sentence = _("Please allow cookies for this page: the video needs one.")
         raise Refused(403, sentence)
     size, metadata = tus.length_of(request), tus.metadata_of(request)
-    if wait := FILES.wait(visitor, client):
-        refusal = refusals.of_many_files(wait)
-        seconds = int(wait.total_seconds()) + 1
-        raise Refused(refusal.status, refusal.sentence, Retry_After=seconds)
-    upload = Upload.announce(visitor, size, tus.file_name_in(metadata), metadata)
-    FILES.note(visitor, client)
-    return upload
+    # What isn't taken doesn't count: both or neither.
+    with one_at_a_time(visitor, client):
+        if wait := FILES.take(visitor, client):
+            refusal = refusals.of_many_files(wait)
+            seconds = int(wait.total_seconds()) + 1
+            raise Refused(refusal.status, refusal.sentence, Retry_After=seconds)
+        return Upload.announce(visitor, size, tus.file_name_in(metadata), metadata)
 
 
 def _append(request, upload, offset):

@@ -24,6 +24,7 @@ PICTURE = "-f lavfi -i testsrc2=size={size}:rate=25:duration={seconds}"
 SOUND = "-f lavfi -i sine=frequency=440:duration={seconds}"
 H264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p"
 AAC = "-c:a aac -b:a 48k"
+AVI = "-map 0:v -map 1:a -c:v mpeg4 -c:a pcm_u8 -f avi"
 # What a phone writes down about its owner.
 PLACE = "+51.5033-000.1195/"
 MAKER = "Nosyphone 12"
@@ -291,9 +292,20 @@ def dash():
 
 @cache
 def avi():
-    path = ROOM / "avi.mp4"
-    ffmpeg("-i", [mp4()], "-c:v mpeg4 -c:a pcm_s16le -f avi", [path])
-    return path
+    """With a playlist that names the other file, where subtitles should be."""
+    return avi_with(m3u8().read_bytes())
+
+
+def avi_with(subtitles):
+    """An AVI with a file of subtitles inside (GAB2), which a reader of its own reads."""
+    gab2 = struct.pack("<5sHIHI", b"GAB2", 2, 0, 4, len(subtitles)) + subtitles
+    # ffmpeg writes no such track: it is written as sound, and then called what it is.
+    inside = ["-f", "u8", "-ar", 8000, "-ac", 1, "-i", written(".raw", gab2)]
+    path = written_by_ffmpeg(".avi", "-i", [mp4()], inside, AVI)
+    data = path.read_bytes()
+    assert gab2 in data
+    data = data.replace(b"auds", b"txts").replace(b"01wb", b"01tx")
+    return written(".mp4", data)
 
 
 @cache

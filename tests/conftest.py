@@ -8,6 +8,8 @@ from django_tasks import default_task_backend
 from comments import transcoding
 
 from .factories import make_episode, make_producer
+from .sending import Receiver
+from .workers import database
 
 # Fixtures, and a mark, of what must also be shown on PostgreSQL.
 DATABASE = {"db", "transactional_db", "own_database"}
@@ -109,3 +111,14 @@ def instant_ffmpeg(monkeypatch):
 
     monkeypatch.setattr(transcoding, "transcode", transcode)
     monkeypatch.setattr(transcoding, "poster", poster)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The site's own server, on a database and files that a file of tests shares."""
+    folder = tmp_path_factory.mktemp("receiver")
+    with database(folder) as url:
+        server = Receiver(folder, url)
+        server.start()
+        yield server
+        server.kill()

@@ -15,6 +15,7 @@ from .clips import AAC, H264
 from .samples import (
     VP8,
     X265,
+    camera_off,
     copied,
     endless_index,
     hdr,
@@ -229,6 +230,8 @@ HOSTILE = [
         ),
         Reason.NO_PICTURE,
     ),
+    Sample("the camera off", camera_off(".mp4", plain), Reason.NO_PICTURE),
+    Sample("the camera off, WebM", camera_off(".webm", clips.webm), Reason.NO_PICTURE),
     Sample("16384 x 8192", clips.enormous, Reason.TOO_COMPLEX),
     Sample("larger inside than outside", larger_inside, Reason.DAMAGED),
     Sample("forty streams", clips.many_streams, Reason.TOO_COMPLEX),
@@ -246,7 +249,7 @@ HOSTILE = [
     Sample(
         "a box with no end", patched(plain, b"mdat", -8, 0x7FFFFFFF), Reason.TRUNCATED
     ),
-    Sample("an index of millions", endless_index, Reason.NO_PICTURE),
+    Sample("an index of millions", endless_index, Reason.DAMAGED),
     Sample("an index of noise", patched(plain, b"stsd", 4, 0xFFFFFFFF), Reason.DAMAGED),
     Sample(
         "samples beyond the end", patched(plain, b"stco", 8, 0x7FFFFFFF), Reason.DAMAGED
@@ -276,7 +279,9 @@ REPRESENTATIVE = {
     "longer than the picture",
     *(sample.name for sample in HOSTILE if sample.reason is Reason.NOT_A_VIDEO),
     "PNG as a film",
+    "the camera off",
     "16384 x 8192",
     "half",
+    "an index of millions",
     "pictures of noise",
 }

@@ -98,6 +98,11 @@ def named_in_latin_1():
     return clips.written(".mp4", named)
 
 
+def camera_off(suffix, source):
+    """A track of pictures that none was ever written to, and sound."""
+    return copied(suffix, source, "-bsf:v noise=drop=1")
+
+
 def late_sound():
     source = plain()
     return clips.written_by_ffmpeg(

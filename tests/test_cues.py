@@ -74,6 +74,29 @@ def test_words_that_look_like_captions_stay_words():
     assert written.count("-->") == 1
 
 
+@pytest.mark.parametrize("turning", [*"\u202a\u202b\u202c\u202d\u202e", "&#x202e;"])
+@pytest.mark.parametrize("isolating", [*"\u2066\u2067\u2068\u2069", ""])
+def test_no_cue_turns_the_direction_of_another(turning, isolating):
+    """Neither in the player nor in the transcript, where they stand side by side."""
+    file = (
+        f"WEBVTT\n\n0:01 --> 0:02\n{turning}Amal{isolating}\n\n0:02 --> 0:03\nTomas\n"
+    )
+
+    cues = parse(file)
+
+    assert words_of(cues) == "Amal Tomas"
+    assert as_webvtt(cues).split("\n")[3::3] == ["Amal", "Tomas"]
+
+
+def test_arabic_keeps_all_that_it_is_written_with():
+    """Subtitles wrap each line in an embedding, which dir="auto" makes needless; marks
+    beside signs, and what joins letters or keeps them apart, change the words."""
+    words = "قالت \u200fNATO\u200f: نعم!\u061c می\u200cخواهم"
+
+    assert legible(f"\u202b{words}\u202c") == words
+    assert legible(words) == words
+
+
 @given(
     st.lists(
         st.text(min_size=1).filter(lambda text: text.strip()), min_size=1, max_size=5

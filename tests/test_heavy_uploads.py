@@ -7,8 +7,7 @@ import pytest
 
 from stream_site.server import silence_seconds, threads, workers
 
-from .sending import Receiver, Sender, file_of, sha256
-from .workers import database
+from .sending import Sender, file_of, sha256
 
 pytestmark = [pytest.mark.long, pytest.mark.own_database]
 
@@ -17,16 +16,6 @@ SLOW_BYTES_A_SECOND = 200_000
 FORM = (
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\nabc"
 )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("receiver")
-    with database(folder) as url:
-        server = Receiver(folder, url)
-        server.start()
-        yield server
-        server.kill()
 
 
 @pytest.fixture

@@ -143,6 +143,31 @@ def test_all_layers_together_stop_the_attack(make, tmp_path):
     assert not came_out(out)
 
 
+def words_in(path, *flags):
+    """The subtitles that ffmpeg finds in the file, or "" if it refuses it."""
+    command = [commands.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", *flags]
+    said = subprocess.run(
+        [*command, "-i", path, "-map", "0:s", "-f", "srt", "-"], capture_output=True
+    )
+    return said.stdout.decode()
+
+
+def test_the_reader_within_an_avi_minds_the_whitelist_too():
+    """ffmpeg starts another reader for what an AVI calls its subtitles.
+
+    Up to 3.3.1 that was any reader, one of playlists too, and other files came out
+    (CVE-2017-9993). Now it is one of subtitles, which open nothing: so a playlist is
+    accepted with the film around it, as above, but leads nowhere. What can still be
+    shown is that the whitelist holds the inner reader as well as the outer one.
+    """
+    film = clips.avi_with(b"1\n00:00:00,000 --> 00:00:01,000\nHello inside\n")
+    assert "Hello inside" in words_in(film)
+    assert "Hello inside" in words_in(film, "-format_whitelist", "avi,srt")
+
+    assert not words_in(film, "-format_whitelist", "avi")
+    assert not words_in(film, "-format_whitelist", commands.FORMATS)
+
+
 @pytest.fixture
 def far_away():
     """A server of somebody else's, and what it was asked for."""
@@ -173,6 +198,12 @@ def test_no_request_leaves_the_machine(far_away, tmp_path):
         kept = stripped(out, playlist, [layer])
         more = [] if layer == "-protocol_whitelist" else generous
         assert run([*kept[:1], *more, *kept[1:]], playlist).returncode
+    assert not asked
+
+    # Within an AVI it leads nowhere, even without a defence; but see there.
+    film = clips.avi_with(playlist.read_bytes())
+    bare = stripped(out, film)
+    assert run([*bare[:1], *generous, *bare[1:]], film).returncode == 0
     assert not asked
 
     bare = stripped(out, playlist)

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ pytestmark = [pytest.mark.own_database, pytest.mark.long]
 ON_SQLITE, ON_POSTGRESQL = 500, 100
 # One kill for so many clips that are done.
 KILL_EVERY = 15
+MOST_SECONDS = 3600
 SEND = "from tests.fates import Senders; Senders({folder!r}, {count}).run()"
 REPORT = """
 from pathlib import Path
@@ -82,9 +82,7 @@ def test_no_fate_of_a_clip_leaves_anything_behind(site):
     killer = Killer(site)
     sending = SEND.format(folder=str(site.folder), count=count)
     senders = site.start("shell", "-v0", "-c", sending)
-    while senders.poll() is None:
-        killer.look()
-        time.sleep(0.3)
+    wait_until(lambda: killer.look() or senders.poll() is not None, MOST_SECONDS)
     assert senders.returncode == 0, site.log.read_text()[-3000:]
 
     for names in open_by(killer.worker).values():

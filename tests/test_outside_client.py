@@ -2,8 +2,7 @@
 
 import pytest
 
-from .sending import OutsideClient, Receiver, ends_of, file_of, sha256
-from .workers import database
+from .sending import OutsideClient, ends_of, file_of, sha256
 
 pytestmark = [pytest.mark.long, pytest.mark.own_database]
 
@@ -15,16 +14,6 @@ INSIST = [300] * 40
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory):
     return OutsideClient(tmp_path_factory.mktemp("outside"))
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("receiver")
-    with database(folder) as url:
-        server = Receiver(folder, url)
-        server.start()
-        yield server
-        server.kill()
 
 
 @pytest.fixture

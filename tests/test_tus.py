@@ -270,6 +270,19 @@ def test_only_a_request_with_a_token_may_stand_for_another(visitor):
     assert offset_of(visitor, address) == 0
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "TRACE"])
+def test_what_no_upload_knows_is_refused_in_words(visitor, method):
+    one = begin(visitor, 10)
+    known = {UPLOADS: {"OPTIONS", "POST"}, one: {"OPTIONS", "HEAD", "PATCH", "DELETE"}}
+
+    for address, methods in known.items():
+        response = visitor.generic(method, address, **VERSION)
+
+        assert response.status_code == 405
+        assert set(response["Allow"].split(", ")) == methods
+        assert "Please send yours with a comment" in said(response)
+
+
 # Who
 
 

@@ -189,10 +189,9 @@ class CommentForm(ScreenedForm):
 
     def _taken_in(self, file):
         visitor, client = self.author.visitor, self.author.client
-        if wait := FILES.wait(visitor, client):
+        if wait := FILES.take(visitor, client):
             self._refuse(refusals.of_many_files(wait))
             return None
-        FILES.note(visitor, client)
         return Upload.receive(visitor, file)
 
     def _put_in(self, public_id):

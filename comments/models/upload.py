@@ -13,6 +13,7 @@ from ..transcoding import Reason, TranscodingError
 from .assembling import Assembling
 from .reasons import DISK_FULL, VISITOR_FULL, NoRoom
 from .storing import delete_once_committed
+from .turns import one_at_a_time
 from .writing import Writing
 
 KEPT = timedelta(hours=1)
@@ -95,22 +96,28 @@ class Upload(Writing, Assembling, models.Model):
         check_room(visitor, file.size)
         transcoding.examine(file.temporary_file_path(), settings.VIDEO_MAX_SECONDS)
         label = (file.name or "")[:200]
-        return cls.objects.create(
-            visitor=visitor, label=label, file=file, size=file.size, offset=file.size
-        )
+        upload = cls(visitor=visitor, label=label, size=file.size, offset=file.size)
+        upload.file.save(label, file, save=False)
+        try:
+            upload._take_room()
+        except NoRoom:
+            upload.file.delete(save=False)
+            raise
+        return upload
 
     @classmethod
     def announce(cls, visitor, size, label="", metadata=""):
         """Expect a file of `size` bytes; TranscodingError or NoRoom if it can't be."""
         check_size(size)
-        check_room(visitor, size)
-        return cls.objects.create(
+        upload = cls(
             visitor=visitor,
             size=size,
             label=label[:200],
             metadata=metadata,
             expires_at=timezone.now() + timedelta(hours=settings.UPLOAD_HOURS),
         )
+        upload._take_room()
+        return upload
 
     @classmethod
     def owned(cls, visitor, public_id):
@@ -150,6 +157,12 @@ class Upload(Writing, Assembling, models.Model):
             names = [upload.file.name, *upload.pieces.values_list("file", flat=True)]
             upload.delete()
             delete_once_committed(filter(None, names))
+
+    def _take_room(self):
+        """Store the row if there is room, whatever else its visitor sends just now."""
+        with one_at_a_time(self.visitor):
+            check_room(self.visitor, self.size)
+            self.save()
 
     @classmethod
     def _of(cls, visitor, public_id):
