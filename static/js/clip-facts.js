@@ -15,3 +15,10 @@ export function asMegabytes(bytes) {
   const megabytes = Math.max(SMALLEST_SHOWN, bytes / MEGABYTE);
   return megabytes.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
 }
+
+/** A recorder writes no length into its file; looking for the end finds it. */
+export function findEnd(video) {
+  if (Number.isFinite(video.duration)) return;
+  video.addEventListener("durationchange", () => (video.currentTime = 0), { once: true });
+  video.currentTime = Number.MAX_SAFE_INTEGER;
+}

@@ -1,6 +1,6 @@
 // The clip to be sent, chosen or recorded: shown, looked at, and nowhere else before Send.
 
-import { asLength, asMegabytes } from "./clip-facts.js";
+import { asLength, asMegabytes, findEnd } from "./clip-facts.js";
 import { isVideo } from "./comments-sniffing.js";
 
 const FIELDS = 'input[type="file"][name="video"]';
@@ -88,7 +88,8 @@ export class ChosenClip {
       body.value = description;
       body.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    const name = file.name ?? this.#card.dataset.recorded;
+    // Only a recorder knows how long it is.
+    const name = seconds === null ? file.name : this.#card.dataset.recorded;
     this.#change(new File([file], name, { type: file.type }), seconds);
     this.#card.focus();
   }
@@ -125,6 +126,7 @@ export class ChosenClip {
     const { mostSeconds, tooLong } = this.#card.dataset;
     if (this.#seconds > Number(mostSeconds) + GRACE_SECONDS) this.#object(tooLong);
     this.#showPicture(videoWidth > 0);
+    findEnd(this.#preview);
     this.#tell();
   }
 

@@ -1,6 +1,6 @@
 // What the recorder's dialog shows and says. Its words are the server's.
 
-import { asLength, asMegabytes } from "./clip-facts.js";
+import { asLength, asMegabytes, findEnd } from "./clip-facts.js";
 
 // Trying again changes nothing about them.
 const FINAL = new Set(["unsupported", "insecure", "elsewhere"]);
@@ -125,13 +125,6 @@ export class Screens {
     if (this.#address) URL.revokeObjectURL(this.#address);
     this.#address = null;
   }
-}
-
-/** A recorder writes no length into its file; looking for the end finds it. */
-function findEnd(video) {
-  if (Number.isFinite(video.duration)) return;
-  video.addEventListener("durationchange", () => (video.currentTime = 0), { once: true });
-  video.currentTime = Number.MAX_SAFE_INTEGER;
 }
 
 function sized(words, bytes) {

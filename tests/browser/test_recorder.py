@@ -87,6 +87,8 @@ def test_a_recording_survives_a_reload_goes_on_and_is_published(
 
     expect(page.get_by_label("Your comment")).to_have_value("My street, at last.")
     path, facts = examined(data)
+    card = page.get_by_role("group", name="The video to be sent")
+    expect(card).to_contain_text("Your recording")
     assert clip["seconds"] > 3
     assert facts.seconds == pytest.approx(clip["seconds"], rel=0.05)
     assert facts.has_sound
@@ -164,6 +166,20 @@ def test_a_portrait_stays_upright(enter, launch, examined):
     assert facts.seconds == pytest.approx(clip["seconds"], rel=0.05)
     assert is_upright(path)
     browser.close()
+
+
+@long
+@pytest.mark.parametrize("size", [(360, 560), (740, 360)])
+def test_on_a_small_phone_every_way_is_at_hand(enter, film, size):
+    width, height = size
+    studio = enter(film, viewport={"width": width, "height": height})
+    studio.look()
+    expect(studio.button("Record")).to_be_in_viewport(ratio=1)
+    studio.record(seconds=1)
+    expect(studio.button("Pause")).to_be_in_viewport(ratio=1)
+    studio.press("Done")
+    for name in ("Use this video", "Go on recording", "Record it again"):
+        expect(studio.button(name)).to_be_in_viewport(ratio=1)
 
 
 @long
