@@ -307,6 +307,7 @@ def test_a_part_outside_of_the_file_is_answered_with_its_size(client, public, as
         "bytes=0-1,5-6",
         "bytes=--5",
         "bytes=1-" + "9" * 5000,
+        "bytes=1-1 1",
         "bytes=\u00b2-\u00b3",
         "items=0-1",
         "\x00",
@@ -317,6 +318,12 @@ def test_what_is_no_part_is_answered_with_the_whole(client, public, asked):
 
     assert response.status_code == 200
     assert body(response) == BYTES
+
+
+@pytest.mark.parametrize("asked", ["bytes={0}x", "bytes={0}-{0}x", "bytes= - {0}{0}x"])
+def test_blanks_are_not_tried_in_each_way_there_is(asked):
+    """If they were, these would take minutes."""
+    assert range_of(asked.format(" " * 4000), 1000) is None
 
 
 def test_a_part_of_another_version_is_answered_with_the_whole(client, public):
