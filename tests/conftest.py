@@ -21,8 +21,6 @@ def pytest_addoption(parser):
     )
 
 
-# First, so that the mark is there when tests are shared out to processes.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if not DATABASE & {*item.fixturenames, *item.keywords}:
