@@ -221,7 +221,7 @@ def test_enormous_pictures_are_refused_before_they_take_memory(tmp_path):
     assert run(unbounded, clips.enormous()).returncode == 0
     assert came_out(out)
     # Whatever gets past that is stopped by the limit of its memory.
-    assert run(limited(unbounded, memory_mb=600), clips.enormous()).returncode
+    assert run(limited(unbounded, memory_mb=400), clips.enormous()).returncode
 
 
 @pytest.mark.long
