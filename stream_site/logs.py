@@ -5,7 +5,10 @@ import re
 
 SERVER_ERROR = 500
 # As `django.core.signing` writes them, in an address or not: value, time, signature.
-SIGNED = re.compile(r"[\w-]+(:|%3A)[\w-]{5,}\1[\w-]{43}", re.ASCII | re.IGNORECASE)
+# A word is tried once, from its beginning: anybody can ask for a long address.
+SIGNED = re.compile(
+    r"(?<![\w-])[\w-]++(:|%3A)[\w-]{5,}+\1[\w-]{43}", re.ASCII | re.IGNORECASE
+)
 
 
 class Brief(logging.Filter):

@@ -1,4 +1,5 @@
 import logging
+import time
 
 import pytest
 from django.core import signing
@@ -56,6 +57,18 @@ def test_no_signed_token_is_logged(caplog, colon):
     assert [record.levelname for record in caplog.records].count("WARNING") >= 4
     assert "/me/link/…/" in caplog.text
     assert token.split(":")[-1] not in caplog.text
+
+
+def test_a_long_address_is_looked_through_at_once():
+    # As long as the server takes one.
+    address = f"Not Found: /{'a' * 2000}:{'b' * 2000}/"
+    record = logging.makeLogRecord({"msg": address})
+    began = time.process_time()
+
+    assert Discreet().filter(record)
+
+    assert record.getMessage() == address
+    assert time.process_time() - began < 0.05
 
 
 @pytest.mark.django_db
