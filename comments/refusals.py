@@ -66,6 +66,15 @@ def of_many_files(wait):
     return Refusal("video", 429, _("You have sent many files.") + " " + later(wait))
 
 
+def of_many_files_at_once():
+    """Of everybody's."""
+    return Refusal(
+        "video",
+        429,
+        _("Many videos arrive just now. Please send yours again in a moment."),
+    )
+
+
 def of_busy_upload():
     return Refusal(
         "video",

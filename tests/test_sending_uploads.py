@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 
 from comments import transcoding
+from comments.forms import comment as form_of_comment
 from comments.models import Comment, Piece, Upload, Video
 from comments.models.assembling import LEASE
 from comments.transcoding import Reason, TranscodingError
+from stream_site.server import threads
 
 from . import clips
 from .posting import fetch_token, send, text_of, thread_url, words
@@ -172,6 +174,40 @@ def test_while_another_request_is_at_it_one_waits_and_is_told_in_the_end(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["upload", "video"])
+def test_who_sends_a_clip_while_many_are_looked_at_is_told_and_loses_nothing(
+    visitor, episode, monkeypatch, kind
+):
+    monkeypatch.setattr(form_of_comment, "FILES_AT_ONCE", threading.BoundedSemaphore(1))
+    upload = arrived(visitor, clips.mp4())
+
+    def send_clip():
+        clip = {"upload": str(upload.public_id), "video": clips.posted(clips.mp4())}
+        with committed():
+            return send(visitor, episode, adult="on", **{kind: clip[kind]})
+
+    with form_of_comment.FILES_AT_ONCE:
+        refused, words_alone = send_clip(), send(visitor, episode)
+
+    assert refused.status_code == 429
+    assert "Many videos arrive just now" in text_of(refused)
+    assert "Who decided about the pumps?" in text_of(refused)
+    assert words_alone.status_code == 201
+    # Whoever is through, or is refused, makes room for the next.
+    damaged = clips.posted(clips.truncated())
+    assert send(visitor, episode, adult="on", video=damaged).status_code == 422
+    assert send_clip().status_code == 201
+    upload = arrived(visitor, clips.mp4())
+    assert send_clip().status_code == 201
+
+
+def test_those_who_send_clips_leave_threads_to_those_who_read():
+    places = form_of_comment.FILES_AT_ONCE._value
+
+    assert places <= threads / 2
+
+
+@pytest.mark.django_db
 def test_a_plain_file_counts_towards_the_quota_too(visitor, episode, settings):
     upload = arrived(visitor, clips.mp4())
     settings.UPLOAD_VISITOR_MB = upload.size / 2**20
@@ -199,17 +235,19 @@ def at_once(jobs):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
+    running = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in running:
         thread.start()
-    for thread in threads:
+    for thread in running:
         thread.join()
     return answers
 
 
 @pytest.fixture
-def form(visitor, episode):
+def form(visitor, episode, monkeypatch):
     """What twenty clicks on Send bring: the same key, time and words."""
+    places = threading.BoundedSemaphore(SENDERS)
+    monkeypatch.setattr(form_of_comment, "FILES_AT_ONCE", places)
     token = fetch_token(visitor, episode)
     return words(key=token["key"], time=token["time"], adult="on")
 

@@ -1,5 +1,6 @@
 import re
 import secrets
+import threading
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
@@ -20,6 +21,9 @@ from .fields import Email, Shared
 from .screened import ScreenedForm
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
+# A file is looked at, or waited for, for a minute at worst: half of a server process's
+# threads stay with those who read and write.
+FILES_AT_ONCE = threading.BoundedSemaphore(8)
 # Where nothing can be sent, no file is taken in.
 SHUT = {Reason.CLOSED, Reason.BANNED, Reason.LIMITED}
 
@@ -177,6 +181,15 @@ class CommentForm(ScreenedForm):
         if self.upload_refused:
             self._refuse(refusals.of_file(self.upload_refused))
             return
+        if not FILES_AT_ONCE.acquire(blocking=False):
+            self._refuse(refusals.of_many_files_at_once())
+            return
+        try:
+            self._take_file()
+        finally:
+            FILES_AT_ONCE.release()
+
+    def _take_file(self):
         file, public_id = (self.cleaned_data.get(name) for name in ("video", "upload"))
         try:
             self.arrived = self._taken_in(file) if file else self._put_in(public_id)
