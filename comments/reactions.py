@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from . import refusals
 from .answers import answer, is_by_script
-from .decorators import about_episode, when_stale
+from .decorators import SAFE_METHODS, about_episode, when_stale
 from .forms import CommentReportForm, LikeForm
 from .keeping import keeps_words, prose_of
 from .models import Comment, Like, NotPublic
@@ -108,7 +108,7 @@ def report(request, comment):
 
 def _bound(form, request, comment):
     return form(
-        request.POST if request.method == "POST" else None,
+        None if request.method in SAFE_METHODS else request.POST,
         comment=comment,
         visitor=visitor_of(request) or new_visitor(),
         client=client_of(request),

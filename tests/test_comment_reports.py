@@ -164,6 +164,16 @@ def test_a_stale_token_gives_the_words_back(comment):
     assert count_of(comment) == 1
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "BREW"])
+def test_so_is_any_method_that_brings_no_token(comment, method):
+    browser = Client(enforce_csrf_checks=True)
+
+    response = browser.generic(method, report_url(comment))
+
+    assert response.status_code == 403
+    assert "Nothing is lost" in text_of(response)
+
+
 def test_a_flood_from_one_address_is_asked_to_wait(client, comment):
     for _ in range(COMMENT_REPORTS.most):
         assert Client().post(report_url(comment), report()).status_code == 200

@@ -145,6 +145,16 @@ def test_a_stale_token_is_answered_with_a_new_button(comment, headers):
         assert count_of(comment) == 1
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "BREW"])
+def test_so_is_any_method_that_brings_no_token(comment, method):
+    browser = Client(enforce_csrf_checks=True)
+
+    response = browser.generic(method, like_url(comment))
+
+    assert response.status_code == 403
+    assert "Please press it again." in text_of(response)
+
+
 @pytest.mark.parametrize("verb", ["reject", "hide", "withdraw", "never was", "hidden"])
 @pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["page", "in place"])
 def test_what_is_no_longer_public_is_answered_with_a_sentence(
