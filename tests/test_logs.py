@@ -1,5 +1,4 @@
 import logging
-import time
 
 import pytest
 from django.core import signing
@@ -59,16 +58,14 @@ def test_no_signed_token_is_logged(caplog, colon):
     assert token.split(":")[-1] not in caplog.text
 
 
-def test_a_long_address_is_looked_through_at_once():
-    # As long as the server takes one.
-    address = f"Not Found: /{'a' * 2000}:{'b' * 2000}/"
+def test_a_long_address_is_looked_through_word_by_word():
+    """Tried from each of its letters, it would take hours."""
+    address = f"Not Found: /{'a' * 500_000}:{'b' * 500_000}/"
     record = logging.makeLogRecord({"msg": address})
-    began = time.process_time()
 
     assert Discreet().filter(record)
 
     assert record.getMessage() == address
-    assert time.process_time() - began < 0.05
 
 
 @pytest.mark.django_db
