@@ -163,7 +163,10 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+        # What is written goes from the log to its place every 16 MB: a page that is
+        # written again and again goes once, and fewer writers wait for the disk.
+        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+        "PRAGMA wal_autocheckpoint = 4000;",
     }
 else:
     DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}

@@ -1,7 +1,6 @@
-from contextlib import nullcontext, suppress
-from threading import Lock
+from contextlib import suppress
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError
 from django.utils.functional import cached_property
 
 from ..words import Reason
@@ -10,11 +9,8 @@ from .emails import normalised
 from .insertion import Insertion
 from .moderation import ModerationAction
 from .proof import Proof
+from .turns import one_at_a_time
 from .video import Video
-
-# SQLite has whoever finds another one writing ask again after a while, longer each
-# time. A process's threads wait for each other here, and are woken when it is free.
-_turn = Lock()
 
 
 class Arriving:
@@ -37,7 +33,7 @@ class Arriving:
             comment.withdrawal_code = code
             comment.withdrawal_hash = withdrawal_hash(code)
             own = Insertion(comment)
-            with suppress(IntegrityError), _in_turn(), transaction.atomic():
+            with suppress(IntegrityError), one_at_a_time():
                 comment._arrive(own, rows, upload, screening.reason)
                 return comment
             if earlier := comment._earlier():
@@ -83,7 +79,3 @@ class Arriving:
             type(self).video.related.set_cached_value(self, None)
         if not self.held_for:
             self.approve(None, reason=reason)
-
-
-def _in_turn():
-    return _turn if connection.vendor == "sqlite" else nullcontext()
