@@ -9,7 +9,7 @@ MODE = quick
 python := .venv/bin/python
 full := $(filter full,$(MODE))
 extras := --requirements requirements-scale.txt --requirements requirements-captions.txt
-pytest = $(python) -m pytest -n auto --dist loadgroup $(if $(full),--full)
+pytest = $(python) -m pytest -n auto $(if $(full),--full)
 production = env DATA_DIR=var/check DATABASE_URL=sqlite://:memory: DEBUG=off \
 	SECRET_KEY=only-for-the-check-7Jw2nVx9Qm4Rt8Yb3Kd6Lp1Zs5Hf0Gc-9xT2 \
 	SITE_URL=https://stream.example EMAIL_URL=smtp://localhost DUTY_EMAIL=duty@stream.example

@@ -26,12 +26,10 @@ def pytest_collection_modifyitems(config, items):
         if not DATABASE & {*item.fixturenames, *item.keywords}:
             # pytest-django keeps it from any database.
             item.add_marker("once")
-        if "browser" in item.keywords:
-            item.add_marker(pytest.mark.xdist_group("browser"))
         if "long" in item.keywords and not config.getoption("full"):
             item.add_marker(pytest.mark.skip("long: runs with make test MODE=full"))
-    # What only one process can do takes longest: it begins at once.
-    items.sort(key=lambda item: "xdist_group" not in item.keywords)
+    # They take longest. The order is else kept: who flushes the database comes last.
+    items.sort(key=lambda item: "browser" not in item.keywords)
 
 
 def pytest_unconfigure():

@@ -13,8 +13,6 @@ import pytest
 from .site import ROOT, Site
 from .waiting import is_alive, wait_until
 
-pytestmark = pytest.mark.xdist_group("make run")
-
 WORKER = "manage.py worker"
 SERVER = "gunicorn"
 QUEUE = "django_tasks_database"
