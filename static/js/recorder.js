@@ -57,16 +57,27 @@ export class Recorder {
   }
 
   async #open() {
+    this.#dialog.showModal();
     const episode = this.#form.dataset.draft;
+    if (!(await this.#isAlone(episode))) return;
     this.#recording = await Recording.of(episode, this.#most);
     this.#recording.addEventListener("unkept", () => this.#screens.say("unkept"));
     this.#recording.addEventListener("unlike", () => this.#dropUnlike());
     this.#looking.fill();
-    this.#dialog.showModal();
-    this.#release = await reserve(episode);
-    if (!this.#release) return this.#screens.explain("elsewhere");
     if (this.#recording.seconds) await this.#review("found");
     else this.#screens.show("explain");
+  }
+
+  /** Whether no other window records this, and this dialog is still open. */
+  async #isAlone(episode) {
+    const { signal } = this.#watching;
+    this.#release = await reserve(episode);
+    if (!this.#release) {
+      this.#screens.explain("elsewhere");
+      this.#release = await reserve(episode, signal);
+    }
+    if (signal.aborted) this.#release?.();
+    return !signal.aborted;
   }
 
   async #ask() {
@@ -187,7 +198,7 @@ export class Recorder {
     this.#pause("paused");
     if (current === "countdown") return this.#uncount();
     if (current === "leaving") return this.#screens.show(this.#leftFrom);
-    if (!this.#recording.seconds || current === "problem") return this.#dialog.close();
+    if (!this.#recording?.seconds || current === "problem") return this.#dialog.close();
     this.#leftFrom = this.#screens.current;
     this.#screens.show("leaving");
   }

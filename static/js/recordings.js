@@ -4,16 +4,19 @@
 const NAME = "stream-recordings";
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** Be alone with those of `episode`, or null: two windows would lose each other's seconds.
+/** Be alone with those of `episode`: two windows would lose each other's seconds. With a
+    `signal`, wait for the other one until it is aborted.
 
-    What is returned gives them free again. */
-export function reserve(episode) {
+    What is returned gives them free again; null is no luck. */
+export function reserve(episode, signal) {
   if (!navigator.locks) return () => {};
+  const options = signal ? { signal } : { ifAvailable: true };
   return new Promise((resolve) => {
-    navigator.locks.request(`${NAME}:${episode}`, { ifAvailable: true }, (lock) => {
+    const over = navigator.locks.request(`${NAME}:${episode}`, options, (lock) => {
       if (!lock) return resolve(null);
       return new Promise((release) => resolve(release));
     });
+    over.catch(() => resolve(null));
   });
 }
 

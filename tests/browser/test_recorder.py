@@ -447,6 +447,8 @@ def test_a_browser_that_keeps_nothing_still_records(enter, film):
     studio.look()
     studio.begin()
     studio.says("This browser keeps no copy")
+    # Of a moment, nothing is there yet.
+    expect(studio.dialog.get_by_text("1:28 left")).to_be_visible()
     studio.press("Done")
     clip, data = studio.use()
 
@@ -462,12 +464,16 @@ def test_two_windows_do_not_record_one_comment(studio):
     second = Studio(other)
     second.open()
 
-    expect(other.get_by_text("You are recording in another window.")).to_be_visible()
-    studio.press("Close the recorder")
-    expect(studio.dialog).to_have_count(0)
+    told = other.get_by_text("You are recording in another window.")
+    expect(told).to_be_visible()
     second.press("Close the recorder")
+    expect(second.dialog).to_have_count(0)
     second.open()
+    expect(told).to_be_visible()
+    studio.press("Close the recorder")
     expect(second.button("Turn on camera and microphone")).to_be_visible()
+    studio.open()
+    expect(studio.page.get_by_text("in another window.")).to_be_visible()
 
 
 @long
