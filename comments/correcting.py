@@ -14,7 +14,6 @@ from .visitors import author_of
 
 
 @keeps_words
-@never_cache
 @about_episode
 def correct_again(request, episode, public_id):
     """Answer a form whose token is stale: with its words and a new token."""

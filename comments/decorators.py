@@ -2,6 +2,7 @@ from functools import wraps
 
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
+from django.views.decorators.cache import never_cache
 
 from episodes import kept
 from episodes.models import Episode
@@ -49,10 +50,13 @@ def is_foreign(request):
 
 
 def when_stale(answer):
-    """Let `answer` serve a form whose token is stale, so that nothing typed is lost."""
+    """Let `answer` serve a form whose token is stale, so that nothing typed is lost.
+
+    It gives out a new token, which no cache is to keep.
+    """
 
     def mark(view):
-        view.answer_stale = answer
+        view.answer_stale = never_cache(answer)
         return view
 
     return mark

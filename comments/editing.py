@@ -16,7 +16,6 @@ CHANGED = (CommentWithdrawn, DecidedMeanwhile, NotEditable)
 
 
 @keeps_words
-@never_cache
 @about_episode
 def edit_again(request, episode, public_id):
     """Answer an edit whose token is stale: with its words and a new token."""

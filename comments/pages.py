@@ -56,7 +56,6 @@ def privacy(request):
     return render(request, "comments/privacy.html", context)
 
 
-@never_cache
 def withdraw_again(request):
     """Answer a withdrawal whose token is stale: with the code and a new token.
 

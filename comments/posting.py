@@ -96,7 +96,6 @@ def post(request, episode):
 
 
 @keeps_words
-@never_cache
 @about_episode
 @from_this_site
 def check_again(request, episode):
