@@ -108,9 +108,8 @@ def report(request):
         about = CONTROL.sub("", request.GET.get("about", ""))[:ABOUT_LENGTH]
         return _ask_for_report(request, ProblemForm(initial={"about": about}), 200)
     form = ProblemForm(request.POST, client=client_of(request))
-    if not form.is_valid():
+    if not form.send():
         return _ask_for_report(request, form, form.status)
-    form.send()
     return redirect(reverse("comments:report") + "?sent")
 
 

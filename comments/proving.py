@@ -37,9 +37,8 @@ def ask(request):
     if request.method != "POST":
         return _ask(request, LinkForm(), 200, sent="sent" in request.GET)
     form = LinkForm(request.POST, client=client_of(request))
-    if not form.is_valid():
+    if not form.send():
         return _ask(request, form, form.status)
-    form.send()
     return redirect(f"{request.path}?sent")
 
 

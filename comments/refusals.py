@@ -45,8 +45,7 @@ def of(screening, words):
         case Reason.BANNED:
             return Refusal(None, 403, _banned(words.sanction))
         case Reason.LIMITED:
-            sentence = _("That was a lot at once.") + " " + later(words.wait)
-            return Refusal(None, 429, sentence)
+            return of_a_lot_at_once(words.wait)
         case Reason.TOO_LONG:
             return Refusal("body", 422, _too_long())
         case Reason.NAME_TOO_LONG:
@@ -55,6 +54,10 @@ def of(screening, words):
             return Refusal("body", 422, _("Please write something or add a video."))
     # Of the whole form: nothing in it is marked as wrong.
     return Refusal(None, 422, _nudge(screening))
+
+
+def of_a_lot_at_once(wait):
+    return Refusal(None, 429, _("That was a lot at once.") + " " + later(wait))
 
 
 def of_file(reason):

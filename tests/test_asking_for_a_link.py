@@ -93,7 +93,7 @@ def test_an_address_in_another_script_is_written_to(client, episode):
 
 
 def test_asking_is_rationed_by_network_address_in_words(client):
-    for _ in range(LINKS.most):
+    for _ in range(LINKS.by_client.most):
         assert client.post(ASK, {"email": EMAIL}).status_code == 302
 
     response = client.post(ASK, {"email": EMAIL})

@@ -2,11 +2,9 @@
 
 import random
 import re
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +14,7 @@ from comments.rations import LIKES
 from comments.sweeper import Sweeper
 from episodes.models import Episode
 
+from .at_once import at_once
 from .factories import make_comment, make_episode, make_producer
 from .posting import FRAGMENT, fetch_token, text_of
 
@@ -145,16 +144,6 @@ def test_a_stale_token_is_answered_with_a_new_button(comment, headers):
         assert count_of(comment) == 1
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "BREW"])
-def test_so_is_any_method_that_brings_no_token(comment, method):
-    browser = Client(enforce_csrf_checks=True)
-
-    response = browser.generic(method, like_url(comment))
-
-    assert response.status_code == 403
-    assert "Please press it again." in text_of(response)
-
-
 @pytest.mark.parametrize("verb", ["reject", "hide", "withdraw", "never was", "hidden"])
 @pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["page", "in place"])
 def test_what_is_no_longer_public_is_answered_with_a_sentence(
@@ -257,25 +246,6 @@ def public_comment():
     comment = make_comment(make_episode())
     comment.approve(None)
     return comment
-
-
-def at_once(calls):
-    """Run them at the same moment; return what they return."""
-    start, results = threading.Barrier(len(calls)), []
-
-    def run(call):
-        start.wait()
-        try:
-            results.append(call())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

@@ -86,7 +86,7 @@ def test_a_script_keeps_its_form_where_it_stands(client, episode, form):
 
 
 def test_a_report_comes_back_too(client, db):
-    typed = {"kind": "threat", "details": TYPED, "email": "a@example.org"}
+    typed = {"kind": "threat", "about": "/", "details": TYPED, "email": "a@example.org"}
     with database_away():
         response = client.post("/report/", typed)
 

@@ -1,11 +1,8 @@
 """Files that are sent at the same moment: each is counted before the next."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from comments import transcoding
@@ -15,6 +12,7 @@ from comments.models.upload import UploadQuerySet
 from comments.rations import FILES
 
 from . import clips
+from .at_once import at_once, pause_after
 from .tus import create, introduce
 from .videos import receive, stored
 
@@ -22,40 +20,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 MB = 2**20
 TOGETHER = 3
-# To wait for others who see the same: as long as this, where they are held back.
-PATIENCE_SECONDS = 0.5
 
 
 @pytest.fixture
 def visitor(client, episode):
     introduce(client, episode)
     return client
-
-
-def at_once(step):
-    """What so many threads get who do it together."""
-
-    def run(_number):
-        try:
-            return step()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(TOGETHER) as pool:
-        return [*pool.map(run, range(TOGETHER))]
-
-
-def pause_after(monkeypatch, where, name):
-    """Let nobody go on from there before all others have seen the same, if they can."""
-    look, together = getattr(where, name), Barrier(TOGETHER)
-
-    def look_together(*arguments):
-        seen = look(*arguments)
-        with suppress(BrokenBarrierError):
-            together.wait(PATIENCE_SECONDS)
-        return seen
-
-    monkeypatch.setattr(where, name, look_together)
 
 
 def announced(visitor, size):
@@ -68,9 +38,9 @@ def test_of_several_announced_at_once_only_those_that_fit_are_taken(
     visitor, settings, monkeypatch
 ):
     settings.UPLOAD_VISITOR_MB = 10
-    pause_after(monkeypatch, UploadQuerySet, "announced_bytes")
+    pause_after(monkeypatch, UploadQuerySet, "announced_bytes", TOGETHER)
 
-    statuses = at_once(announced(visitor, 9 * MB))
+    statuses = at_once([announced(visitor, 9 * MB)] * TOGETHER)
 
     assert sorted(statuses) == [201, 429, 429]
     assert Upload.objects.count() == 1
@@ -80,9 +50,9 @@ def test_of_several_announced_at_once_only_those_that_fit_are_taken(
 def test_nor_are_there_more_of_them_than_are_rationed(visitor, monkeypatch):
     begun = FILES.by_visitor.most - 1
     assert [announced(visitor, 9)() for _ in range(begun)] == [201] * begun
-    pause_after(monkeypatch, FILES.__class__, "wait")
+    pause_after(monkeypatch, FILES.__class__, "wait", TOGETHER)
 
-    statuses = at_once(announced(visitor, 9))
+    statuses = at_once([announced(visitor, 9)] * TOGETHER)
 
     assert sorted(statuses) == [201, 429, 429]
     assert Upload.objects.count() == FILES.by_visitor.most
@@ -94,12 +64,12 @@ def test_of_whole_files_at_once_only_those_that_fit_are_kept(
     settings.UPLOAD_VISITOR_MB = 1.5 * clips.mp4().stat().st_size / MB
     # Nobody is late because a look at the file took longer.
     monkeypatch.setattr(transcoding, "examine", lambda *arguments: None)
-    pause_after(monkeypatch, UploadQuerySet, "announced_bytes")
+    pause_after(monkeypatch, UploadQuerySet, "announced_bytes", TOGETHER)
 
     def receive_one():
         with suppress(NoRoom):
             return receive()
 
-    [kept] = filter(None, at_once(receive_one))
+    [kept] = filter(None, at_once([receive_one] * TOGETHER))
 
     assert stored() == {kept.file.name}

@@ -52,9 +52,7 @@ class CorrectionForm(forms.Form):
         words = self._gathered()
         self.screening = screen(words)
         if self.screening.refused:
-            refusal = refusals.of(self.screening, words)
-            self.status = refusal.status
-            self.add_error(None, refusal.sentence)
+            self._refuse(refusals.of(self.screening, words))
 
     def save(self):
         """Have a producer read it; False if refused, ChangedMeanwhile if it is late."""
@@ -62,10 +60,17 @@ class CorrectionForm(forms.Form):
             raise ChangedMeanwhile
         if not self.is_valid():
             return False
-        if self.corrected != self.cues:
-            EDITS.note(self.author.visitor, self.author.client)
-            self.captions.propose(self.corrected, self.screening.trace)
+        if self.corrected == self.cues:
+            return True
+        if wait := EDITS.take(self.author.visitor, self.author.client):
+            self._refuse(refusals.of_a_lot_at_once(wait))
+            return False
+        self.captions.propose(self.corrected, self.screening.trace)
         return True
+
+    def _refuse(self, refusal):
+        self.status = refusal.status
+        self.add_error(None, refusal.sentence)
 
     def _gathered(self):
         """As of an edit, but that captions are corrected after the discussion too."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core import signing
 
+from .. import refusals
 from ..models.revising import WORDS
 from ..rations import EDITS
 from .screened import ScreenedForm
@@ -53,7 +54,10 @@ class EditForm(ScreenedForm):
         """Change the comment; False if refused. Raises what `Comment.edit` raises."""
         if not self._is_fit_to_send():
             return False
-        EDITS.note(self.author.visitor, self.author.client)
+        # Screening has asked; whoever came at the same moment counts only here.
+        if wait := EDITS.take(self.author.visitor, self.author.client):
+            self._refuse(refusals.of_a_lot_at_once(wait))
+            return False
         words = {name: self.cleaned_data[name] for name in WORDS}
         self.comment.edit(words, screening=self.screening, seen=self.seen)
         return True

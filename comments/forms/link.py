@@ -10,7 +10,7 @@ from .rationed import Rationed
 class LinkForm(Rationed, forms.Form):
     """An address to be mailed the link that opens its owner's comments."""
 
-    limit = LINKS
+    ration = LINKS
 
     email = Email(
         label=gettext_lazy("Your e-mail address"),
@@ -21,6 +21,5 @@ class LinkForm(Rationed, forms.Form):
     def __init__(self, data=None, **kwargs):
         super().__init__(data, auto_id="link-%s", **kwargs)
 
-    def send(self):
-        self.note()
+    def carry_out(self):
         Proof.ask(self.cleaned_data["email"])

@@ -7,7 +7,7 @@ from .rationed import Rationed
 
 
 class ProblemForm(Rationed, forms.ModelForm):
-    limit = REPORTS
+    ration = REPORTS
 
     class Meta:
         model = ProblemReport
@@ -18,6 +18,5 @@ class ProblemForm(Rationed, forms.ModelForm):
     def __init__(self, data=None, **kwargs):
         super().__init__(data, auto_id="problem-%s", **kwargs)
 
-    def send(self):
-        self.note()
+    def carry_out(self):
         self.instance.receive()

@@ -13,6 +13,8 @@ from .rationed import Rationed
 class LikeForm(Rationed, forms.Form):
     """Says which of both it shall be, liked or not: a resend changes nothing."""
 
+    ration = LIKES
+
     liked = forms.ChoiceField(
         choices=[("1", "1"), ("0", "0")],
         error_messages=dict.fromkeys(
@@ -20,33 +22,22 @@ class LikeForm(Rationed, forms.Form):
         ),
     )
 
-    def __init__(self, data=None, *, comment, visitor, client):
-        super().__init__(data, client=client)
-        self.comment, self.visitor = comment, visitor
+    def __init__(self, data=None, *, comment, **sender):
+        super().__init__(data, **sender)
+        self.comment = comment
 
-    def wait(self):
-        return LIKES.wait(self.visitor, self.client)
-
-    def note(self):
-        LIKES.note(self.visitor, self.client)
-
-    def say_when(self, wait):
-        return refusals.of_many_likes(wait)
-
-    def send(self):
-        """Like or unlike it, and return True; False if refused."""
-        if not self.is_valid():
-            return False
-        self.note()
+    def carry_out(self):
         if self.cleaned_data["liked"] == "1":
             self.comment.like(self.visitor)
         else:
             self.comment.unlike(self.visitor)
-        return True
+
+    def say_when(self, wait):
+        return refusals.of_many_likes(wait)
 
 
 class CommentReportForm(Rationed, forms.ModelForm):
-    limit = COMMENT_REPORTS
+    ration = COMMENT_REPORTS
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is wrong with it?"),
@@ -62,14 +53,9 @@ class CommentReportForm(Rationed, forms.ModelForm):
         labels = {"details": gettext_lazy("In your words")}
         help_texts = {"details": gettext_lazy("Only the newsroom reads it.")}
 
-    def __init__(self, data=None, *, comment, visitor, client):
-        super().__init__(data, client=client, auto_id="report-%s")
-        self.comment, self.visitor = comment, visitor
+    def __init__(self, data=None, *, comment, **sender):
+        super().__init__(data, auto_id="report-%s", **sender)
+        self.comment = comment
 
-    def send(self):
-        """Report it, and return True; False if refused."""
-        if not self.is_valid():
-            return False
-        self.note()
+    def carry_out(self):
         self.comment.report(self.visitor, **self.cleaned_data)
-        return True
