@@ -118,6 +118,23 @@ def test_a_translation_of_words_that_changed_is_given_back(
     assert comment.translation == ""
 
 
+@pytest.mark.parametrize("button", ["_save", "_approve", "_reject"])
+def test_a_form_that_does_not_say_what_was_read_changes_nothing(
+    producer_client, comment, button
+):
+    form = filled_in(producer_client.get(change_url(comment)), "comment_form")
+    del form["seen"]
+
+    response = producer_client.post(
+        change_url(comment), form | {"translation": "Where is it?", button: "1"}
+    )
+
+    assert response.status_code == 409
+    assert "Where is it?" in response.text
+    comment.refresh_from_db()
+    assert (comment.status, comment.translation) == (Status.HELD, "")
+
+
 def test_an_edit_is_approved_along_with_its_translation(
     producer_client, producer, comment
 ):

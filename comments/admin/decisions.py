@@ -29,21 +29,29 @@ DECISIONS = {
 }
 # These answer the reports that were seen, those may say why to the author.
 ANSWERING, EXPLAINED = {"approve", "keep"}, {"reject", "hide"}
-TOO_LATE = (CommentWithdrawn, DecidedMeanwhile, NotPublic)
 REASON = forms.CharField(max_length=200, required=False)
+
+
+class NothingSeen(Exception):
+    """The form doesn't say what stood before the producer."""
+
+
+TOO_LATE = (CommentWithdrawn, DecidedMeanwhile, NotPublic, NothingSeen)
 
 
 @dataclass(frozen=True)
 class Seen:
     """What stood before the producer: a comment's mark, its last open report's key."""
 
-    mark: str | None
-    up_to: int | None = None
+    mark: str
+    up_to: int
 
     @classmethod
-    def parse(cls, text):
-        mark, _separator, report = (text or "").partition("/")
-        return cls(mark or None, int(report) if is_pk(report) else None)
+    def sent_with(cls, request):
+        mark, _separator, report = request.POST.get("seen", "").partition("/")
+        if not (mark and is_pk(report)):
+            raise NothingSeen
+        return cls(mark, int(report))
 
 
 class Decisions:
@@ -127,9 +135,8 @@ class Decisions:
         return self._back(request)
 
     def _translate(self, request, comment, translation):
-        seen = Seen.parse(request.POST.get("seen"))
         try:
-            comment.translate(translation, seen=seen.mark)
+            comment.translate(translation, seen=Seen.sent_with(request).mark)
         except TOO_LATE as refusal:
             return self._refuse(request, _why_not(comment, refusal), translation)
         self.message_user(request, _("The translation is saved."), messages.SUCCESS)
@@ -192,7 +199,7 @@ def _name(view):
 
 def _verb_of(request, comment, verb):
     """The verb with all that the producer's form says about it."""
-    seen = Seen.parse(request.POST.get("seen"))
+    seen = Seen.sent_with(request)
     more = {"seen": seen.mark}
     if verb in ANSWERING:
         more["up_to"] = seen.up_to
@@ -214,6 +221,8 @@ def _why_not(comment, refusal):
             return _("Its author has withdrawn it. There is nothing left to decide.")
         case NotPublic():
             return _("It isn't public, so it can't be picked.")
+        case NothingSeen():
+            return _("Your page didn't say what you had read. Read it as it is now.")
     if comment.status == Comment.Status.HELD or comment.waiting:
         return _("Its author has changed it meanwhile. Read it as it is now.")
     words = _("%(who)s has decided meanwhile: it is now “%(status)s”.")

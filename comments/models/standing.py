@@ -142,7 +142,7 @@ class Standing:
         self.lock()
         if self.status == self.Status.WITHDRAWN:
             raise CommentWithdrawn
-        if seen and seen != self.mark:
+        if seen not in (None, self.mark):
             raise DecidedMeanwhile
 
     def _take_down(self, action, by, reason):
