@@ -137,20 +137,21 @@ def _pace(facts, author):
     """How much the author may send, counted from the comments themselves."""
     if not settings.POSTING_LIMITS:
         return {}
-    return {
-        "wait": max(
-            _wait(facts.by_visitor, POSTS.most_by_visitor, visitor=author.visitor),
-            _wait(facts.by_client, POSTS.most_by_client, client=author.client),
-        ),
-        "is_crowd": facts.by_client >= POSTS.many_by_client,
-    }
+    waits = [timedelta()]
+    if facts.by_visitor >= POSTS.most_by_visitor:
+        waits.append(_wait(POSTS.most_by_visitor, visitor=author.visitor))
+    if facts.by_client >= POSTS.most_by_client:
+        waits.append(_wait(POSTS.most_by_client, client=author.client))
+    if author.viewer:
+        # Whoever forgets their visitor's cookie is known all the same.
+        waits.append(_wait(POSTS.most_by_visitor, viewer=author.viewer))
+    is_crowd = facts.by_client >= POSTS.many_by_client
+    return {"wait": max(waits), "is_crowd": is_crowd}
 
 
-def _wait(count, most, **sender):
-    """How long until one more is within `most`."""
-    if count < most:
-        return timedelta()
+def _wait(most, **sender):
+    """How long until one more is within `most`; not more than zero if at once."""
     sent = Comment.objects.filter(**sender).order_by("-created_at")
-    # None, if one has been withdrawn meanwhile.
+    # None where there are fewer, or one has been withdrawn meanwhile.
     counts = sent.values_list("created_at", flat=True)[most - 1 :].first()
     return counts + POSTS.per - timezone.now() if counts else timedelta()

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment, ModerationAction, Sanction
+from comments.rations import POSTS
 from comments.screening import Reason
 
 from .edits import aged, edit
@@ -110,6 +111,23 @@ def test_an_address_that_grows_in_lower_case_is_refused_in_words(client, episode
 
     assert response.status_code in (201, 422)
     assert not Comment.objects.filter(email__regex=r"^.{255}").exists()
+
+
+def test_a_trusted_viewer_is_rationed_whatever_browser_they_write_from(
+    client, trusting, trusted
+):
+    for number in range(POSTS.most_by_visitor - trusted.comments.count()):
+        client.cookies.pop("visitor", None)
+        body = f"Question {number}: who decided?"
+        assert send_unhurried(client, trusting, body=body).status_code == 201
+    client.cookies.pop("visitor")
+
+    response = send_unhurried(client, trusting, body="One more?")
+
+    assert response.status_code == 429
+    assert "One more?" in text_of(response)
+    Comment.objects.update(created_at=timezone.now() - POSTS.per)
+    assert send_unhurried(client, trusting, body="One more?").status_code == 201
 
 
 def test_one_approval_too_few_is_held(client, trusting, trusted, settings):
