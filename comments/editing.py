@@ -70,14 +70,16 @@ def _change(request, own):
         if not form.save():
             return _ask(request, form, form.status)
     except CHANGED:
-        return _refuse_changed(request, own)
+        return _answer_changed(request, own)
     return answer(request, "edited", episode, own=own)
 
 
-def _refuse_changed(request, own):
-    """It was changed or decided about at this very moment."""
+def _answer_changed(request, own):
+    """It was changed or decided about at this very moment, perhaps by the same form."""
     episode, comment = own.comment.episode, own.comment
     now = own_comment(request, episode, comment.public_id)
+    if now and _form(request, now, request.POST).is_resent:
+        return answer(request, "edited", episode, own=now)
     refusal = refusals.of_edit(now) or refusals.of_changed()
     return _refuse(request, episode, now, refusal)
 

@@ -89,11 +89,11 @@ class Poster(Thread):
         self._hang_up()
 
     def _post(self, number):
-        key = f"poster-{number:08}"
+        words = f"The bridge was closed for {number} days. Who decided that?"
         form = {
             "name": "Amal",
-            "body": f"The bridge was closed for {number} days. Who decided that?",
-            "key": key,
+            "body": words,
+            "key": f"poster-{number:08}",
             "time": self.time,
         }
         body = urlencode(form)
@@ -103,7 +103,7 @@ class Poster(Thread):
         if status := self._insist((head + body).encode()):
             self.statuses.append(status)
             if status == 201:
-                self.acknowledged.append(key)
+                self.acknowledged.append(words)
 
     def _insist(self, request):
         """Send it until it is answered: with the same key it is the same comment."""

@@ -7,6 +7,7 @@ from django.test import Client
 from comments.models import Comment, ModerationAction, Release, Upload, Video
 
 from . import clips
+from .edits import edit
 from .factories import make_episode
 from .posting import fetch_token, text_of, thread_url, words
 
@@ -34,6 +35,30 @@ def test_a_resend_is_answered_even_if_the_discussion_has_closed(client, episode)
 
     assert response.status_code == 201
     assert Comment.objects.get().withdrawal_code in text_of(response)
+
+
+def test_other_words_in_the_same_form_are_another_comment(client, episode):
+    """As when the first answer got lost, and a browser without script went back."""
+    form = words(key=fetch_token(client, episode)["key"])
+    client.post(thread_url(episode), form)
+
+    for _ in range(2):
+        response = client.post(thread_url(episode), form | {"body": "Who pays?"})
+        assert response.status_code == 201
+
+    bodies = [comment.body for comment in Comment.objects.order_by("pk")]
+    assert bodies == [form["body"], "Who pays?"]
+    assert Comment.objects.latest("pk").withdrawal_code in text_of(response)
+
+
+def test_a_resend_after_an_edit_is_none_of_another_comment(client, episode):
+    form = words(key=fetch_token(client, episode)["key"])
+    client.post(thread_url(episode), form)
+    edit(client, Comment.objects.get(), body="Who pays?")
+
+    assert client.post(thread_url(episode), form).status_code == 201
+
+    assert Comment.objects.get().body == "Who pays?"
 
 
 def test_a_resend_of_what_was_withdrawn_says_so(client, episode):

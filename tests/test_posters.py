@@ -63,12 +63,12 @@ def test_sixteen_at_once_and_a_killed_server_lose_and_double_nothing(server, dat
 
     crowd = post_for(3, server, thread, f"{thread}token/", meanwhile=kill)
 
-    acknowledged = [key for poster in crowd for key in poster.acknowledged]
-    sent = "SELECT key FROM comments_comment WHERE key LIKE 'poster-%'"
-    stored = Counter(key for (key,) in rows(database, sent))
+    acknowledged = [words for poster in crowd for words in poster.acknowledged]
+    sent = "SELECT body FROM comments_comment WHERE body LIKE 'The bridge was closed %'"
+    stored = Counter(words for (words,) in rows(database, sent))
     audited = "SELECT count(*) FROM comments_moderationaction WHERE action = 'received'"
     assert {status for poster in crowd for status in poster.statuses} == {201}
     assert len(acknowledged) > 16
-    assert {stored[key] for key in acknowledged} == {1}
+    assert {stored[words] for words in acknowledged} == {1}
     assert set(stored.values()) == {1}
     assert rows(database, audited)[0][0] >= len(stored)

@@ -85,6 +85,22 @@ def test_an_edit_that_meets_a_decision_is_refused(
     assert "Two" in text_of(response)
 
 
+def test_the_same_form_twice_at_once_is_one_edit(client, comment, monkeypatch):
+    form = open_form(client, comment, body="Two")
+    edit_words = Comment.edit
+
+    def be_overtaken(self, *args, **kwargs):
+        edit_words(Comment.objects.get(pk=self.pk), *args, **kwargs)
+        edit_words(self, *args, **kwargs)
+
+    monkeypatch.setattr(Comment, "edit", be_overtaken)
+    response = client.post(edit_url(comment), form)
+
+    assert response.status_code == 200
+    assert "Saved" in text_of(response)
+    assert list(comment.revisions.values_list("number", "body"))[1:] == [(2, "Two")]
+
+
 @pytest.mark.parametrize(
     ("verb", "status", "sentence"),
     [

@@ -1,8 +1,10 @@
 import re
 import secrets
 import threading
+from hashlib import blake2b
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -119,7 +121,7 @@ class CommentForm(ScreenedForm):
         return self._earlier() if brings_clip else None
 
     def _earlier(self):
-        sent = Comment.objects.sent_once(self.author.visitor, self.own_key)
+        sent = Comment.objects.sent_once(self.author.visitor, self._key_of_words)
         earlier = sent.first()
         if earlier and self.arrived:
             self.arrived.discard()
@@ -143,7 +145,7 @@ class CommentForm(ScreenedForm):
             visitor=self.author.visitor,
             client=self.author.client,
             viewer=self._viewer(),
-            key=self.own_key,
+            key=self._key_of_words,
             parent=parent,
             root=parent and (parent.root or parent),
             **{name: words[name] for name in (*WORDS, "email", "notices")},
@@ -151,6 +153,12 @@ class CommentForm(ScreenedForm):
             upload=self.arrived,
             screening=self.screening,
         )
+
+    @cached_property
+    def _key_of_words(self):
+        """What a resend shares: other words in the same form are another comment."""
+        told = "\n".join([self.own_key, *self.typed_words().values()])
+        return blake2b(told.encode(), digest_size=16).hexdigest()
 
     def _viewer(self):
         """Whose it is at once: another address than theirs is to be proved first."""

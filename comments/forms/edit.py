@@ -41,10 +41,7 @@ class EditForm(ScreenedForm):
     @property
     def is_resent(self):
         """Whether the comment bears these words already."""
-        return self.is_bound and all(
-            self.fields[name].to_python(self.data.get(name, "")) == word
-            for name, word in self.comment.latest_words().items()
-        )
+        return self.is_bound and self.typed_words() == self.comment.latest_words()
 
     @property
     def token_to_send(self):

@@ -72,6 +72,12 @@ class ScreenedForm(Legible, forms.Form):
         super().clean()
         return self.cleaned_data
 
+    def typed_words(self):
+        """The words that it brings, whether or not they can be taken."""
+        return {
+            name: self.fields[name].to_python(self.data.get(name, "")) for name in WORDS
+        }
+
     def _is_fit_to_send(self):
         """Whether it is valid, by every phase that the site has."""
         self.phases = spam.phases()

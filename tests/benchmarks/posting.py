@@ -68,13 +68,13 @@ def survive(server, path, token):
         server.kill()
         server.start()
 
-    before = set(Comment.objects.values_list("visitor", "key"))
+    before = Comment.objects.count()
     crowd = post_for(SECONDS / TURNS, server, path, token, meanwhile=kill)
-    stored = Counter(Comment.objects.values_list("key", flat=True))
-    acknowledged = [key for poster in crowd for key in poster.acknowledged]
+    stored = Counter(Comment.objects.values_list("body", flat=True))
+    acknowledged = [words for poster in crowd for words in poster.acknowledged]
     statuses = Counter(status for poster in crowd for status in poster.statuses)
-    print(f"\nKilled in the middle, over {len(before)} comments\n")
+    print(f"\nKilled in the middle, over {before} comments\n")
     print(f"{'acknowledged':34}{len(acknowledged):10}")
-    print(f"{'lost':34}{sum(not stored[key] for key in acknowledged):10}")
-    print(f"{'doubled':34}{sum(stored[key] > 1 for key in stored):10}")
+    print(f"{'lost':34}{sum(not stored[words] for words in acknowledged):10}")
+    print(f"{'doubled':34}{sum(stored[words] > 1 for words in stored):10}")
     print(f"{'5xx':34}{sum(n for status, n in statuses.items() if status > 499):10}")
