@@ -15,6 +15,7 @@ from comments.rations import COMMENT_REPORTS
 
 from .at_once import at_once
 from .factories import make_comment, make_episode
+from .moderating import reworded
 from .posting import FRAGMENT, text_of
 
 
@@ -86,6 +87,24 @@ def test_a_second_report_is_thanked_alike_and_changes_nothing(client, comment):
     assert text_of(first) == text_of(second)
     assert count_of(comment) == 1
     assert Report.objects.get().kind == "identifies"
+
+
+def test_words_edited_after_a_report_was_handled_can_be_reported_anew(
+    client, comment, producer
+):
+    client.post(report_url(comment), report(kind="spam"))
+    comment.keep(producer)
+    client.post(report_url(comment), report(kind="threat"))
+    assert count_of(comment) == 0
+    default_task_backend.clear()
+
+    reworded(comment, "I will find you.", held=False)
+    for _ in range(2):
+        client.post(report_url(comment), report(kind="threat"))
+
+    assert count_of(comment) == 1
+    assert Report.objects.get().kind == "threat"
+    assert len(default_task_backend.results) == 1
 
 
 @pytest.mark.parametrize("kind", Report.Kind.values)

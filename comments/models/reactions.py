@@ -33,11 +33,14 @@ class Reactions:
 
     @transaction.atomic
     def report(self, visitor, kind, details=""):
-        """Have producers look at it; a visitor's second report changes nothing.
+        """Have producers look at it; a visitor's second report changes nothing, unless
+        the first was handled before the words were edited.
 
         Never hides it: that would be a hostile crowd's delete key.
         """
         self._lock_public()
+        own = self.reports.filter(visitor=visitor)
+        own.filter(handled_at__lt=F("comment__edited_at")).delete()
         values = {"kind": kind, "details": details}
         report, is_new = self.reports.get_or_create(visitor=visitor, defaults=values)
         if not is_new:
