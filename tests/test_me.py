@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from comments.models import (
     Comment,
+    Discussion,
     Release,
     ReleaseText,
     Sanction,
@@ -18,6 +19,7 @@ from comments.models import (
 )
 from comments.visitors import VIEWER_COOKIE
 from comments.words import Screening, Verdict
+from episodes.models import Episode
 
 from .factories import make_comment, make_episode
 from .mails import proof_link, sign_in
@@ -119,6 +121,20 @@ def test_it_says_where_each_stands(client, comment, producer):
 
     comment.withdraw()
     assert "Nothing here." in page_of(client)
+
+
+@pytest.mark.parametrize("what", ["episode", "discussion"])
+def test_it_leads_to_no_page_that_is_not_public(client, comment, producer, what):
+    comment.approve(producer)
+    if what == "episode":
+        Episode.objects.update(status="draft")
+    else:
+        Discussion.objects.update(state="hidden")
+
+    page = page_of(client)
+
+    assert "It is approved, but its page isn't public at the moment." in page
+    assert f'href="{comment.get_absolute_url()}"' not in page
 
 
 @pytest.mark.parametrize("state", ["queued", "processing", "ready", "failed"])

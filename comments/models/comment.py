@@ -228,6 +228,12 @@ class Comment(Arriving, Standing, Revising, Reactions, Counters, models.Model):
         return self.published_at is not None
 
     @property
+    def is_reachable(self):
+        """Whether readers can open it: its episode and discussion are public, too."""
+        episode = self.episode
+        return self.is_public and episode.is_public and not episode.discussion.is_hidden
+
+    @property
     def clip(self):
         """Its Video, or None."""
         return getattr(self, "video", None)
