@@ -1,6 +1,5 @@
-"""What a browser wrote, public or not: for its eyes alone, fetched by the page's script.
-
-The page itself stays the same bytes for everybody.
+"""What a browser wrote, public or not: for its eyes alone, as the episode's page stays
+the same bytes for everybody.
 """
 
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from .answers import answer
 from .decorators import about_episode
 from .models import Comment, Viewer
 from .visitors import viewer_of, visitor_of
@@ -101,9 +101,9 @@ def own_comment(request, episode, public_id):
 @require_safe
 @about_episode
 def mine(request, episode):
+    """For the page's script, or as a page of its own."""
     own = own_comments(episode, visitor_of(request), viewer_of(request))
-    context = {"episode": episode, "own": own}
-    return render(request, "comments/_mine.html", context)
+    return answer(request, "mine", episode, own=own)
 
 
 @never_cache

@@ -9,7 +9,7 @@ from comments.screening import Reason, Screening, Verdict
 
 from .edits import edit, later, recognise
 from .factories import make_comment, make_episode
-from .posting import send, text_of
+from .posting import FRAGMENT, send, text_of
 
 
 @pytest.fixture
@@ -20,13 +20,13 @@ def address(episode):
 def test_the_author_sees_what_is_held_and_nobody_else_does(client, episode, address):
     send(client, episode)
 
-    own = client.get(address)
+    own = client.get(address, **FRAGMENT)
     assert "Who decided about the pumps?" in text_of(own)
     assert "It isn't public yet" in text_of(own)
     assert "Withdraw it" in text_of(own)
     assert "no-store" in own["Cache-Control"]
     assert "private" in own["Cache-Control"]
-    assert "Who decided" not in text_of(Client().get(address))
+    assert "Who decided" not in text_of(Client().get(address, **FRAGMENT))
 
 
 def test_what_is_public_brings_only_its_ways_to_the_page(
@@ -36,13 +36,13 @@ def test_what_is_public_brings_only_its_ways_to_the_page(
     comment = Comment.objects.get()
     comment.approve(producer)
 
-    own = text_of(client.get(address))
+    own = text_of(client.get(address, **FRAGMENT))
 
     assert "Who decided" not in own
     assert f'data-own="comment-{comment.public_id}"' in own
     assert reverse("comments:edit", args=[episode.slug, comment.public_id]) in own
     assert f"/withdraw/?comment={comment.public_id}" in own
-    assert "data-own" not in text_of(Client().get(address))
+    assert "data-own" not in text_of(Client().get(address, **FRAGMENT))
 
 
 def test_a_refusal_is_told_with_its_reason(client, episode, producer, address):
@@ -51,7 +51,7 @@ def test_a_refusal_is_told_with_its_reason(client, episode, producer, address):
 
     comment.reject(producer, reason="It names a <child>.")
 
-    own = text_of(client.get(address))
+    own = text_of(client.get(address, **FRAGMENT))
     assert "A producer decided not to publish it." in own
     assert "It names a &lt;child&gt;." in own
     assert "Who decided" in own
@@ -62,7 +62,7 @@ def test_what_was_withdrawn_is_not_listed(client, episode, address):
     send(client, episode)
     Comment.objects.get().withdraw()
 
-    assert "mine__comment" not in text_of(client.get(address))
+    assert "mine__comment" not in text_of(client.get(address, **FRAGMENT))
 
 
 def test_an_edit_that_waits_stands_beside_what_is_up(
@@ -73,14 +73,14 @@ def test_an_edit_that_waits_stands_beside_what_is_up(
     comment.approve(producer)
     edit(client, comment, body="Who paid?")
 
-    own = text_of(client.get(address))
+    own = text_of(client.get(address, **FRAGMENT))
     assert "Until then the old ones stay up." in own
     assert "Who paid?" in own
     assert "Who decided about the pumps?" in own
     assert "Take the old version down now" in own
 
     Comment.objects.get().reject(producer, reason="Off topic.")
-    own = text_of(client.get(address))
+    own = text_of(client.get(address, **FRAGMENT))
     assert "A producer turned your change down." in own
     assert "Off topic." in own
     assert "Who paid?" in own
@@ -88,14 +88,14 @@ def test_an_edit_that_waits_stands_beside_what_is_up(
 
 def test_the_time_left_to_edit_is_said_and_ends(client, episode, address, settings):
     send(client, episode)
-    assert "15 minutes left" in text_of(client.get(address))
+    assert "15 minutes left" in text_of(client.get(address, **FRAGMENT))
 
     later(Comment.objects.get(), minutes=14, seconds=30)
-    assert "1 minute left" in text_of(client.get(address))
+    assert "1 minute left" in text_of(client.get(address, **FRAGMENT))
 
     later(Comment.objects.get(), minutes=15, seconds=1)
-    assert "Edit it" not in text_of(client.get(address))
-    assert "Withdraw it" in text_of(client.get(address))
+    assert "Edit it" not in text_of(client.get(address, **FRAGMENT))
+    assert "Withdraw it" in text_of(client.get(address, **FRAGMENT))
 
 
 def test_a_proved_viewer_sees_their_own_on_any_browser(episode, address):
@@ -105,7 +105,7 @@ def test_a_proved_viewer_sees_their_own_on_any_browser(episode, address):
     browser = Client()
     recognise(browser, viewer)
 
-    own = text_of(browser.get(address))
+    own = text_of(browser.get(address, **FRAGMENT))
     assert "Mine from elsewhere" in own
     assert "Edit it" in own
     assert "minutes left" not in own
@@ -118,7 +118,7 @@ def test_many_of_ones_own_cost_as_many_queries_as_one(
     send(client, episode)
     visitor = Comment.objects.get().visitor
     with CaptureQueriesContext(connection) as one:
-        client.get(address)
+        client.get(address, **FRAGMENT)
 
     for n in range(30):
         comment = make_comment(episode, visitor=visitor, key=f"many {n}")
@@ -131,7 +131,7 @@ def test_many_of_ones_own_cost_as_many_queries_as_one(
             comment.reject(producer)
 
     with django_assert_num_queries(len(one)):
-        client.get(address)
+        client.get(address, **FRAGMENT)
     assert len(one) <= 5
 
 
@@ -151,11 +151,31 @@ def test_the_author_hears_how_the_clip_is_doing(
     Comment.objects.update(has_video=True)
     Video.objects.create(comment=Comment.objects.get(), state=state, reason=reason)
 
-    assert sentence in text_of(client.get(address))
+    assert sentence in text_of(client.get(address, **FRAGMENT))
 
 
 def test_only_this_episodes_are_listed(client, episode):
     send(client, episode)
     other = reverse("comments:mine", args=[make_episode().slug])
 
-    assert "Who decided" not in text_of(client.get(other))
+    assert "Who decided" not in text_of(client.get(other, **FRAGMENT))
+
+
+def test_without_script_it_is_a_page_of_its_own(client, episode, producer, address):
+    public = text_of(client.get(episode.get_absolute_url()))
+    assert f'<a href="{address}">' in public
+    assert "Nothing of yours is known here." in text_of(client.get(address))
+
+    send(client, episode, body="On the page soon.")
+    Comment.objects.get().approve(producer)
+    send(client, episode, body="Still held.")
+    response = client.get(address)
+
+    page = text_of(response)
+    assert "<h1>What you sent from this browser</h1>" in page
+    for words in ("On the page soon.", "Still held.", "It isn't public yet"):
+        assert words in page
+    assert f'href="{Comment.objects.earliest("pk").get_absolute_url()}"' in page
+    assert page.count("Withdraw it</button>") == page.count("minutes left)") == 2
+    assert "no-store" in response["Cache-Control"]
+    assert "Still held." not in text_of(Client().get(address))

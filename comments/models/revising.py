@@ -56,7 +56,7 @@ class Revising:
         self.lock()
         if self.status == self.Status.WITHDRAWN:
             raise CommentWithdrawn
-        if self.waiting is None or (seen not in (None, self.mark)):
+        if self.waiting is None or seen not in (None, self.mark):
             raise DecidedMeanwhile
         old = self.revision
         self.held_for = self.revisions.get(number=self.waiting).held_for

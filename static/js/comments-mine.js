@@ -3,7 +3,8 @@
 /** What the site knows of this browser; null if nothing, or if it can't be reached. */
 export async function fetchOwn(address) {
   if (!document.cookie.split("; ").includes("mine=1")) return null;
-  const response = await fetch(address, { cache: "no-store" }).catch(() => null);
+  const headers = { "X-Requested-With": "XMLHttpRequest" };
+  const response = await fetch(address, { cache: "no-store", headers }).catch(() => null);
   return response?.ok ? response : null;
 }
 

@@ -56,6 +56,9 @@ def test_a_comment_is_written_checked_sent_edited_and_withdrawn(
     viewer.get_by_role("button", name="Send it now").click()
     expect(viewer.get_by_text("It isn't public yet")).to_be_visible()
 
+    viewer.goto(discussion)
+    viewer.get_by_role("link", name="What you sent from this browser").click()
+    expect(viewer.get_by_text("It isn't public yet")).to_be_visible()
     viewer.get_by_role("link", name="Edit it").click()
     viewer.get_by_label("Your comment").fill("The bridge opened on Monday.")
     viewer.get_by_role("button", name="Save the change").click()
