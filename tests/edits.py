@@ -36,7 +36,7 @@ def edit(client, comment, **words):
 def aged(comment, **by):
     """A token as it would be that was made a while ago."""
     made = (timezone.now() - timedelta(**by)).timestamp()
-    return signing.dumps([str(comment.public_id), comment.mark, made], salt=SALT)
+    return signing.dumps([str(comment.public_id), comment.edition, made], salt=SALT)
 
 
 def recognise(client, viewer):

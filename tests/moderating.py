@@ -51,7 +51,7 @@ def reworded(comment, body="Other words.", held=True, **words):
     verdict = Verdict.HOLD if held else Verdict.PASS
     screening = Screening(verdict, Reason.SUSPECT_WORD, [["mode", "pass"]])
     words = {"name": comment.name, "place": comment.place, "body": body} | words
-    comment.edit(words, screening=screening, seen=comment.mark)
+    comment.edit(words, screening=screening, seen=comment.edition)
     return comment
 
 

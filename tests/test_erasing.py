@@ -82,7 +82,7 @@ def test_nothing_that_is_left_names_anybody(client, viewer, episode, producer):
     comment.edit(
         {"name": "Okapi II", "place": "", "body": "Zebra."},
         screening=HELD,
-        seen=comment.mark,
+        seen=comment.edition,
     )
     comment.approve(producer)
     comment.pick(producer)

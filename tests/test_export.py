@@ -37,7 +37,7 @@ def test_everything_comes_as_json(client, viewer, producer):
     comment.edit(
         {"name": "Amal", "place": "", "body": "Neue Wörter. كلمات"},
         screening=HELD,
-        seen=comment.mark,
+        seen=comment.edition,
     )
     Video.objects.create(comment=comment)
     make_comment(episode, email=EMAIL, body="Whose?")

@@ -107,7 +107,7 @@ def test_it_says_where_each_stands(client, comment, producer):
     comment.edit(
         {"name": "Amal", "place": "", "body": "Other words."},
         screening=HELD,
-        seen=comment.mark,
+        seen=comment.edition,
     )
     assert "Other words." in page_of(client)
     assert "Until then the old ones stay up" in page_of(client)

@@ -126,7 +126,7 @@ def test_many_of_ones_own_cost_as_many_queries_as_one(
             comment.approve(producer)
             words = {"name": "A", "place": "", "body": "New"}
             screening = Screening(Verdict.HOLD, Reason.BEFORE_APPROVAL)
-            comment.edit(words, screening=screening, seen=comment.mark)
+            comment.edit(words, screening=screening, seen=comment.edition)
         if n % 3 == 1:
             comment.reject(producer)
 

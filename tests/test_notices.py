@@ -139,7 +139,7 @@ def test_an_approved_edit_is_told_once(comment, producer):
     held = screen(Words(body="Other words.", discussion_is_open=True))
     assert held.held
     words = {"name": "Amal", "place": "", "body": "Other words."}
-    comment.edit(words, screening=held, seen=comment.mark)
+    comment.edit(words, screening=held, seen=comment.edition)
     assert run_tasks() == []
 
     comment.approve(producer)

@@ -67,6 +67,31 @@ def test_a_form_is_void_once_the_comment_has_changed(client, comment):
     assert comment.body == "One"
 
 
+def test_a_form_outlives_an_approval(client, comment, producer):
+    form = open_form(client, comment, body="Two")
+    comment.approve(producer)
+
+    assert client.post(edit_url(comment), form).status_code == 200
+
+    comment.refresh_from_db()
+    assert (comment.body, comment.waiting) == ("Who decided about the pumps?", 2)
+    assert comment.waiting_words.body == "Two"
+
+
+def test_a_form_is_void_once_the_words_that_it_began_with_are_turned_down(
+    client, comment, producer
+):
+    comment.approve(producer)
+    edit(client, comment, body="Two")
+    form = open_form(client, comment, body="Three")
+    Comment.objects.get().reject(producer)
+
+    response = client.post(edit_url(comment), form)
+
+    assert response.status_code == 409
+    assert "Three" in text_of(response)
+
+
 def test_an_edit_that_meets_a_decision_is_refused(
     client, comment, producer, monkeypatch
 ):

@@ -110,7 +110,7 @@ class Conversation(RuleBasedStateMachine):
     @rule(pk=comments, screening=screenings, is_late=st.booleans())
     def edit(self, pk, screening, is_late):
         comment, words = self._row(pk), self._new_words()
-        seen = "held-0-0" if is_late else comment.mark
+        seen = 0 if is_late else comment.edition
         # To a picked comment an edit never comes unread, whatever screening says.
         if not screening.held and not comment.picked_at:
             self.allowed.add((pk, words["body"]))

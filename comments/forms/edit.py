@@ -1,4 +1,4 @@
-"""New words for a comment, in a form that is void once the comment has changed."""
+"""New words for a comment, in a form that is void once its words have changed."""
 
 import time
 from datetime import timedelta
@@ -16,8 +16,9 @@ LIFETIME = timedelta(days=1)
 
 
 def token_for(comment):
-    """Says which comment a form was made for, as it stood, and when."""
-    return signing.dumps([str(comment.public_id), comment.mark, time.time()], salt=SALT)
+    """Says which words of which comment a form began with, and when."""
+    began = [str(comment.public_id), comment.edition, time.time()]
+    return signing.dumps(began, salt=SALT)
 
 
 class EditForm(ScreenedForm):
@@ -35,8 +36,8 @@ class EditForm(ScreenedForm):
 
     @property
     def is_late(self):
-        """Whether the comment has changed since the form was made."""
-        return self.seen not in (None, self.comment.mark)
+        """Whether the words have changed since the form was made."""
+        return self.seen not in (None, self.comment.edition)
 
     @property
     def is_resent(self):
@@ -72,11 +73,13 @@ class EditForm(ScreenedForm):
         return "edit", str(self.comment.public_id)
 
     def _read_token(self):
-        """The mark that the form was made for, and its age; None twice if forged."""
+        """The edition that the form began with, and its age; None twice if forged."""
         try:
-            public_id, mark, made = signing.loads(self.data.get("token", ""), salt=SALT)
+            public_id, edition, made = signing.loads(
+                self.data.get("token", ""), salt=SALT
+            )
         except signing.BadSignature:
             return None, None
         if public_id != str(self.comment.public_id):
             return None, None
-        return mark, timedelta(seconds=time.time() - made)
+        return edition, timedelta(seconds=time.time() - made)

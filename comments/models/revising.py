@@ -29,7 +29,7 @@ class Revising:
     def edit(self, words, *, screening, seen):
         """Take new words: {"name": …, "place": …, "body": …}, as screened.
 
-        `seen` is the mark the author's form was made for. CommentWithdrawn,
+        `seen` is the edition that the author's form began with. CommentWithdrawn,
         DecidedMeanwhile or NotEditable if they come too late.
         """
         self.lock()
@@ -95,6 +95,14 @@ class Revising:
         until = self.created_at + timedelta(minutes=settings.EDIT_MINUTES)
         return max(0, math.ceil((until - timezone.now()) / timedelta(minutes=1)))
 
+    @property
+    def edition(self):
+        """The number of its latest words, which an edit begins with.
+
+        Unlike its mark it outlives an approval: that changes no word.
+        """
+        return self.waiting or self.revision
+
     def is_claimed_by(self, viewer):
         return viewer is not None and self.viewer_id == viewer.pk
 
@@ -113,7 +121,7 @@ class Revising:
             raise CommentWithdrawn
         if self.status == self.Status.REJECTED:
             raise NotEditable
-        if seen != self.mark:
+        if seen != self.edition:
             raise DecidedMeanwhile
 
     def _holds(self, screening):
