@@ -170,6 +170,18 @@ def test_who_decides_second_is_told_of_the_first(producer_client, comment):
     assert_status(comment, Status.REJECTED)
 
 
+def test_a_reason_that_came_too_late_is_given_back(producer_client, comment):
+    was_read = seen(comment)
+    reworded(comment)
+    reason = {f"why-{comment.pk}": "It is about <my> neighbour"}
+
+    response = producer_client.post(decision("reject", comment), was_read | reason)
+
+    assert response.status_code == 409
+    assert "It is about &lt;my&gt; neighbour" in response.text
+    assert_status(comment, Status.HELD)
+
+
 def test_words_that_changed_after_reading_are_not_approved(producer_client, comment):
     Comment.objects.filter(pk=comment.pk).update(revision=2)
 

@@ -128,7 +128,8 @@ class Decisions:
             if translation is not None:
                 comment.translate(translation, seen=comment.mark)
         except TOO_LATE as refusal:
-            return self._refuse(request, _why_not(comment, refusal), translation)
+            typed = translation, request.POST.get(_reason_of(comment))
+            return self._refuse(request, _why_not(comment, refusal), *typed)
         self.message_user(request, DECISIONS[verb] % comment, messages.SUCCESS)
         if verb == "approve" and not comment.is_public:
             self._tell_of_clip(request, comment.clip)
@@ -150,13 +151,13 @@ class Decisions:
             words = _("It becomes public as soon as its clip is ready.")
             self.message_user(request, words)
 
-    def _refuse(self, request, words, typed=""):
+    def _refuse(self, request, words, *typed):
         """Say so, and give back what was typed."""
         context = {
             **self.admin_site.each_context(request),
             "title": _("Nothing was changed"),
             "words": words,
-            "typed": typed,
+            "typed": [*filter(None, typed)],
             "back": self._queue(request),
         }
         template = "admin/comments/comment/refused.html"
@@ -210,9 +211,14 @@ def _verb_of(request, comment, verb):
 
 def _reason_in(request, comment):
     try:
-        return REASON.clean(request.POST.get(f"why-{comment.pk}", ""))
+        return REASON.clean(request.POST.get(_reason_of(comment), ""))
     except ValidationError as error:
         raise BadRequest("a reason that can't be kept") from error
+
+
+def _reason_of(comment):
+    """The field in which a producer says why."""
+    return f"why-{comment.pk}"
 
 
 def _why_not(comment, refusal):
