@@ -5,6 +5,8 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 DISCUSSIONS = "/admin/comments/discussion/"
+EPISODES = "/admin/episodes/episode/"
+GUESTS = "/admin/episodes/guest/"
 QUEUE = "/admin/comments/comment/"
 CUT = """() => {
   const list = document.querySelector(".results");
@@ -12,21 +14,34 @@ CUT = """() => {
 }"""
 SMALL = """() => [...document.querySelectorAll(
     "#user-tools a, #user-tools button, #nav-sidebar td a, #nav-sidebar th a,"
-    + "#searchbar, #changelist-search [type=submit], .results select, .submit-row input"
+    + "#searchbar, #changelist-search [type=submit], .submit-row input,"
+    + ".results select, .results a:not(.sortremove, .toggle), #site-name a,"
+    + "#changelist-filter a, #changelist-filter summary, .toplinks a, .to-filters a"
   )].filter((control) => control.offsetParent)
     .filter((control) => control.getBoundingClientRect().height < 44)
     .map((control) => control.outerHTML)"""
 
 
-def test_the_list_of_discussions_is_whole_on_a_laptop(producer):
-    producer.set_viewport_size({"width": 1280, "height": 800})
-    producer.goto(DISCUSSIONS)
+@pytest.mark.parametrize("width", [360, 800, 1280])
+@pytest.mark.parametrize("address", [DISCUSSIONS, EPISODES, GUESTS])
+def test_a_list_is_whole(producer, width, address):
+    producer.set_viewport_size({"width": width, "height": 800})
+    producer.goto(address)
     assert producer.evaluate(CUT) <= 0
+
+
+def test_on_a_phone_a_row_says_what_its_values_are(producer):
+    producer.set_viewport_size({"width": 360, "height": 800})
+    producer.goto(GUESTS)
+    value = producer.locator(".results .field-portrait").first
+    label = value.evaluate("value => getComputedStyle(value, '::before').content")
+    assert label == '"Portrait"'
 
 
 @pytest.mark.parametrize("width", [360, 800, 1280])
 @pytest.mark.parametrize(
-    "address", [DISCUSSIONS, QUEUE, "/admin/comments/wordlist/add/"]
+    "address",
+    [DISCUSSIONS, EPISODES, GUESTS, QUEUE, "/admin/comments/wordlist/add/"],
 )
 def test_what_is_pressed_is_large_enough(producer, width, address):
     producer.set_viewport_size({"width": width, "height": 800})
