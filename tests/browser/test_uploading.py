@@ -66,6 +66,14 @@ def state(page):
     return page.locator(".comment-form__state")
 
 
+def top(locator):
+    return locator.bounding_box()["y"]
+
+
+def bottom(locator):
+    return top(locator) + locator.bounding_box()["height"]
+
+
 def form_posts(page):
     """Fills up with the posts of forms that the page sends."""
     posts = []
@@ -92,6 +100,7 @@ def test_a_clip_survives_a_lost_network_and_a_reload(viewer, context, clip, site
     context.set_offline(True)
     gate.lose()
     expect(state(viewer)).to_contain_text("We can't reach the site just now.")
+    assert bottom(state(viewer)) <= top(viewer.get_by_role("button", name="Pause"))
     context.set_offline(False)
     expect(state(viewer)).to_contain_text("% sent")
 
