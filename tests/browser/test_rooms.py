@@ -6,6 +6,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 DISCUSSIONS = "/admin/comments/discussion/"
 EPISODES = "/admin/episodes/episode/"
+EPISODE = "/admin/episodes/episode/1/change/"
 GUESTS = "/admin/episodes/guest/"
 QUEUE = "/admin/comments/comment/"
 CUT = """() => {
@@ -16,7 +17,9 @@ SMALL = """() => [...document.querySelectorAll(
     "#user-tools a, #user-tools button, #nav-sidebar td a, #nav-sidebar th a,"
     + "#searchbar, #changelist-search [type=submit], .submit-row input,"
     + ".results select, .results a:not(.sortremove, .toggle), #site-name a,"
-    + "#changelist-filter a, #changelist-filter summary, .toplinks a, .to-filters a"
+    + "#changelist-filter a, #changelist-filter summary, .toplinks a, .to-filters a,"
+    + ".object-tools a, .datetimeshortcuts a, .related-widget-wrapper-link,"
+    + ".prose-menubar__button, .inline-related .delete, .add-row a, .vCheckboxLabel"
   )].filter((control) => control.offsetParent)
     .filter((control) => control.getBoundingClientRect().height < 44)
     .map((control) => control.outerHTML)"""
@@ -41,7 +44,7 @@ def test_on_a_phone_a_row_says_what_its_values_are(producer):
 @pytest.mark.parametrize("width", [360, 800, 1280])
 @pytest.mark.parametrize(
     "address",
-    [DISCUSSIONS, EPISODES, GUESTS, QUEUE, "/admin/comments/wordlist/add/"],
+    [DISCUSSIONS, EPISODES, EPISODE, GUESTS, QUEUE, "/admin/comments/wordlist/add/"],
 )
 def test_what_is_pressed_is_large_enough(producer, width, address):
     producer.set_viewport_size({"width": width, "height": 800})
