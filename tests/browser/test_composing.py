@@ -171,6 +171,17 @@ def test_ways_to_ones_own_stand_in_the_thread(viewer, episode, producer, open_br
     expect(others.get_by_role("link", name="Edit")).to_have_count(0)
 
 
+def test_on_a_phone_the_ways_to_ones_own_are_a_line_to_be_thumbed(viewer, episode):
+    viewer.set_viewport_size({"width": 360, "height": 740})
+    write(viewer, "A line of ways.")
+    press(viewer, "Send")
+    received = viewer.locator("[data-received]")
+    edit = received.get_by_role("link", name="Edit it").bounding_box()
+    withdraw = received.get_by_role("button", name="Withdraw it").bounding_box()
+    assert edit["y"] == withdraw["y"]
+    assert min(edit["height"], withdraw["height"]) >= 44
+
+
 def test_forgetting_leaves_nothing_in_the_browser(viewer, episode):
     write(viewer, "Remember me not.")
     viewer.evaluate(
