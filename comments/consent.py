@@ -38,7 +38,7 @@ def terms_of(programme):
         )
         % {"programme": programme},
         adult=_("I'm 18 or over, and everyone recognisable in it has agreed."),
-        on_air=_("%(programme)s may also show or read it on air, if it likes to.")
+        on_air=_("%(programme)s may also show or read it on air, if it wishes.")
         % {"programme": programme},
     )
 

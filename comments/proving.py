@@ -76,7 +76,9 @@ def _refuse_spent(request):
     """Offer a new link; whoever has just used this one here is led on."""
     if viewer_of(request):
         return redirect("comments:me")
-    words = _("This link was used before, or it is too old. Have a new one mailed:")
+    words = _(
+        "This link has been used before or is too old. Have a new one mailed to you:"
+    )
     return _ask(request, LinkForm(), 410, words=words)
 
 

@@ -74,7 +74,7 @@ def of_many_files_at_once():
     return Refusal(
         "video",
         429,
-        _("Many videos arrive just now. Please send yours again in a moment."),
+        _("Many videos are arriving just now. Please send yours again in a moment."),
     )
 
 
@@ -146,8 +146,8 @@ def of_changed_captions():
 def of_many_likes(wait):
     minutes = math.ceil(wait.total_seconds() / 60)
     sentence = ngettext(
-        "Those were many likes at once. Please go on in %(count)d minute.",
-        "Those were many likes at once. Please go on in %(count)d minutes.",
+        "That was a lot of likes at once. Please go on in %(count)d minute.",
+        "That was a lot of likes at once. Please go on in %(count)d minutes.",
         minutes,
     )
     return sentence % {"count": minutes}
@@ -160,9 +160,9 @@ def stale():
 
 def _edited_too_late():
     sentence = ngettext(
-        "It could be changed for %(count)d minute after sending, which is over. "
+        "It could be changed for %(count)d minute after sending; that time is over. "
         "You may withdraw it at any time.",
-        "It could be changed for %(count)d minutes after sending, which are over. "
+        "It could be changed for %(count)d minutes after sending; that time is over. "
         "You may withdraw it at any time.",
         settings.EDIT_MINUTES,
     )
@@ -191,7 +191,9 @@ def _nudge(screening):
     """A kind word before anything is held; nothing of it is a refusal."""
     match screening.reason:
         case Reason.REPEATED:
-            kind = _("These words have been sent here before. Would you put it anew?")
+            kind = _(
+                "These words have been sent here before. Would you put it in other words?"
+            )
         case Reason.SHOUTED:
             kind = _("So many capitals read like shouting. Would you write it calmly?")
         case Reason.BANNED_WORD | Reason.SUSPECT_WORD:

@@ -128,7 +128,7 @@ def offset_of(request):
 def bytes_to_come(request):
     """The length of the body, which must be of the one type that the protocol knows."""
     if request.content_type != BYTES:
-        raise Refused(415, _("The upload's bytes came as something else."))
+        raise Refused(415, _("The upload was sent with the wrong content type."))
     length = request.META.get("CONTENT_LENGTH") or ""
     if not _is_number(length):
         raise Refused(411, _("The request must say how long it is."))
@@ -153,7 +153,7 @@ def metadata_of(request):
     """As it was sent, to be given back, if all of it can be read."""
     metadata = request.headers.get("Upload-Metadata", "")
     if len(metadata) > MOST_METADATA:
-        raise Refused(400, _("What is said of the file is too long."))
+        raise Refused(400, _("The description of the file is too long."))
     for _name, value in _pairs(metadata):
         _decoded(value)
     return metadata

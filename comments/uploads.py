@@ -45,7 +45,7 @@ def in_words(view):
         except Busy:
             raise Refused(423, refusals.of_busy_upload().sentence) from None
         except WrongOffset:
-            sentence = _("More of this video has come than was thought, or less.")
+            sentence = _("We have received more or less of this video than expected.")
             raise Refused(409, sentence) from None
         except ChecksumMismatch:
             sentence = _("A part of the video was damaged on its way.")
@@ -127,7 +127,7 @@ def _append(request, upload, offset):
     if offset != upload.offset:
         raise WrongOffset
     if offset + to_come > upload.size:
-        raise Refused(413, _("More came than the video was said to hold."))
+        raise Refused(413, _("More was sent than the size given for this video."))
     check_site(to_come)
     blocks = blocks_of(request)
     if checksum:

@@ -125,6 +125,6 @@ def test_what_is_said_about_keeping_is_what_is_done(client, db):
     assert "for 365 days, so that you can see and withdraw" in page
     assert "for about 24 hours, under your random number" in page
     assert "a key that changes every 7 days" in page
-    assert "all of it or a part, is deleted after 25 hours at most" in page
+    assert "without its comment is deleted after 25 hours at most" in page
     assert "could not be prepared is deleted after 7 days" in page
     assert "turned down is deleted 30 days after" in page

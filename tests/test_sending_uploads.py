@@ -190,7 +190,7 @@ def test_who_sends_a_clip_while_many_are_looked_at_is_told_and_loses_nothing(
         refused, words_alone = send_clip(), send(visitor, episode)
 
     assert refused.status_code == 429
-    assert "Many videos arrive just now" in text_of(refused)
+    assert "Many videos are arriving just now" in text_of(refused)
     assert "Who decided about the pumps?" in text_of(refused)
     assert words_alone.status_code == 201
     # Whoever is through, or is refused, makes room for the next.

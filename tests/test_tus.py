@@ -417,7 +417,7 @@ def test_what_is_no_video_is_refused_at_its_first_bytes(visitor, make):
         refused = patch(visitor, address, 0, make().read_bytes())
 
     assert refused.status_code == 415
-    assert "no video that we can read" in said(refused)
+    assert "isn't a video that we can read" in said(refused)
     assert not Upload.objects.exists()
     assert stored() == set()
     assert clips.left_on_disk() == []

@@ -77,8 +77,8 @@ class Legible:
                 name if name in self.fields else None,
                 ValidationError(
                     _(
-                        "There was a character in it that can't be shown. It is taken "
-                        "out: please look at it again and send it once more."
+                        "There was a character in it that can't be shown. It has "
+                        "been taken out: please check the text and send it again."
                     ),
                     code="illegible",
                 ),

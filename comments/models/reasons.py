@@ -22,7 +22,7 @@ class NoRoom(Exception):
 
 SENTENCES = {
     Reason.NOT_A_VIDEO: _(
-        "We couldn't prepare your video: this file is no video that we can read. "
+        "We couldn't prepare your video: this file isn't a video that we can read. "
         "Nothing was published. Please choose an MP4, MOV or WebM file."
     ),
     Reason.EMPTY: _(
@@ -62,7 +62,7 @@ SENTENCES = {
     ),
     Reason.ENGINE_FAILED: _(
         "We couldn't prepare your video: something went wrong on our side. "
-        "Nothing was published. Please send it again later; you need not record anew."
+        "Nothing was published. Please send it again later; you need not record it again."
     ),
     DISK_FULL: _(
         "We can't take videos just now: our storage is full. "

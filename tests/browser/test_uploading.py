@@ -205,7 +205,7 @@ def test_what_is_not_wanted_any_more_is_gone_from_the_server(viewer, clip, way):
     ("kind", "said"),
     [
         ("empty", "This file is empty."),
-        ("text", "This file is no video that we can read."),
+        ("text", "This file isn't a video that we can read."),
         ("too_long", "This video is longer than 90 seconds."),
         ("too_large", "This file is larger than 200 MB."),
     ],
