@@ -20,12 +20,20 @@ WHY = {
     Reason.TRAP: gettext_lazy("It filled in a field that people don't see"),
     Reason.UNTIMED: gettext_lazy("Its form bore no time: sent by a program, perhaps"),
     Reason.TOO_FAST: gettext_lazy("Its form was answered faster than people read"),
-    Reason.CROWD: gettext_lazy("Many came from one browser or address"),
-    Reason.REPEATED: gettext_lazy("Others say the same in the same words"),
-    Reason.BANNED_WORD: gettext_lazy("It has a banned word, and was asked once"),
-    Reason.SUSPECT_WORD: gettext_lazy("It has a suspect word, and was asked once"),
-    Reason.SHOUTED: gettext_lazy("It is all in capitals, and was asked once"),
-    Reason.LINKS: gettext_lazy("It has several links, or one for a name"),
+    Reason.CROWD: gettext_lazy("Many came from its network address"),
+    Reason.REPEATED: gettext_lazy(
+        "The same words were sent before, by its author or by many"
+    ),
+    Reason.BANNED_WORD: gettext_lazy(
+        "It has a banned word, and its author was asked once"
+    ),
+    Reason.SUSPECT_WORD: gettext_lazy(
+        "It has a suspect word, and its author was asked once"
+    ),
+    Reason.SHOUTED: gettext_lazy(
+        "It is mostly in capitals, and its author was asked once"
+    ),
+    Reason.LINKS: gettext_lazy("It has several links, or one in its name or place"),
     Reason.VIDEO: gettext_lazy("Videos are always watched first"),
     Reason.SPAM: gettext_lazy("The spam service takes it for spam"),
     Reason.NOT_CHECKED: gettext_lazy("The spam service didn't answer"),

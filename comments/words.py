@@ -75,7 +75,7 @@ class Words:
 
     # How long until a flood's ceiling lets one more in; it refuses.
     wait: timedelta = timedelta()
-    # More than usual from this visitor or address, below that ceiling; it holds.
+    # More than usual from this address, below that ceiling; it holds.
     is_crowd: bool = False
     address_is_held: bool = False
     # How long the form was open; None: its time is missing or forged.

@@ -122,7 +122,7 @@ def test_a_waiting_edit_stands_beside_the_words_with_its_differences_marked(
     assert "Where is the water?" in page
     assert "Where is the <ins>clean &lt;i&gt;</ins>water?" in page
     assert "<del><bdi>Dilan</bdi>, <bdi>Basra</bdi></del>" in page
-    assert "It has a suspect word, and was asked once" in page
+    assert "It has a suspect word, and its author was asked once" in page
 
 
 def test_buttons_are_those_that_can_be_used(producer_client, producer, comment):
