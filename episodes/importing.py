@@ -135,7 +135,7 @@ def _problem(model, name, words):
     try:
         column.run_validators(words)
     except ValidationError:
-        return _("“%(words)s” is no web address.") % shown
+        return _("“%(words)s” is not a web address.") % shown
     return ""
 
 

@@ -59,7 +59,7 @@ def check_port(port):
     """Raise CannotStart unless a server could listen there now."""
     if not 0 < port < 65536:
         raise CannotStart(
-            "{} is no port: choose one from 1 to 65535, "
+            "{} is not a port: choose one from 1 to 65535, "
             "as in: make run PORT=8080".format(port)
         )
     with socket.socket() as probe:

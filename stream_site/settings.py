@@ -246,7 +246,7 @@ LANGUAGES = [("en", "English"), ("ar", "العربية")]
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="GMT")
 if TIME_ZONE not in available_timezones():
-    raise ImproperlyConfigured(f"TIME_ZONE is no zone's name: {TIME_ZONE}")
+    raise ImproperlyConfigured(f"TIME_ZONE isn't the name of a time zone: {TIME_ZONE}")
 
 # Mail
 

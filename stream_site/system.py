@@ -50,7 +50,7 @@ def _worker():
     title, seen = _("Background work"), Pulse.objects.order_by("-at").first()
     to_do = _("Start it: manage.py worker. Until then clips and mails wait.")
     if seen is None:
-        return Row(title, _("No worker was ever seen."), to_do, is_urgent=True)
+        return Row(title, _("No worker has ever been seen."), to_do, is_urgent=True)
     words = _("A worker on %(machine)s was seen %(ago)s ago.") % {
         "machine": seen.machine,
         "ago": timesince(seen.at),
@@ -86,7 +86,7 @@ def _clips_failed():
     if not reasons:
         return Row(title, _("None."))
     words = " ".join(f"{count} × “{sentence_for(code)}”" for code, count in reasons)
-    to_do = _("Each viewer was told so. In the queue some can be prepared again.")
+    to_do = _("Each viewer was told. Some can be prepared again, in the queue.")
     return Row(title, words, to_do)
 
 
@@ -132,7 +132,7 @@ def _mail():
     return Row(
         _("Mail"),
         _(
-            "None is sent: viewers can't prove their addresses, nobody is told anything."
+            "None is sent: viewers can't prove their addresses, and nobody is told anything."
         ),
         _("Name a server in EMAIL_URL; .env.example shows how."),
         is_urgent=not settings.DEBUG,
@@ -145,7 +145,7 @@ def _duty():
         return Row(title, _("Mailed at once to %s.") % settings.DUTY_EMAIL)
     return Row(
         title,
-        _("Nobody is mailed: they stand in the editing room alone."),
+        _("Nobody is mailed: they are only shown in the editing room."),
         _("Name an address in DUTY_EMAIL."),
     )
 
@@ -159,8 +159,8 @@ def _captions():
         title,
         _("None are made: captions are written by hand, or come as a file."),
         _(
-            "To have them: pip install -r requirements-captions.txt, then start the "
-            "worker anew. It understands English alone."
+            "To have them: pip install -r requirements-captions.txt, then restart "
+            "the worker. It understands only English."
         ),
     )
 

@@ -50,7 +50,7 @@ def test_a_port_left_a_moment_ago_is_free(taken_port):
 
 @pytest.mark.parametrize("number", [0, -1, 65536])
 def test_a_number_that_is_no_port_is_refused(number):
-    with pytest.raises(bootstrap.CannotStart, match=f"{number} is no port"):
+    with pytest.raises(bootstrap.CannotStart, match=f"{number} is not a port"):
         bootstrap.check_port(number)
 
 

@@ -242,7 +242,7 @@ def test_without_the_extra_the_page_says_why_there_is_no_draft(
 
     page = text_of(producer_client.get(editor_of(empty)))
 
-    assert "no part that listens" in page
+    assert "listen to clips" in page
     assert "Have a draft made" not in page
 
 
@@ -252,7 +252,7 @@ def test_another_language_has_no_draft_and_the_page_says_so(
     settings.DRAFT_CAPTIONS = True
     empty = make_captions(episode, cues=[], approved_by=producer, language="ar")
 
-    assert "understands English alone" in text_of(producer_client.get(editor_of(empty)))
+    assert "understands only English" in text_of(producer_client.get(editor_of(empty)))
 
 
 def test_a_withdrawn_clip_takes_its_captions_along(producer_client, captions):

@@ -224,7 +224,7 @@ def test_a_programme_whose_address_is_taken_gets_another():
     ("old", "new", "said"),
     [
         ("Walls or meadows", "Walls or meadows " * 20, "too long for “title”"),
-        ("Valley Post", "Valley Post https://not..valid/", "no web address"),
+        ("Valley Post", "Valley Post https://not..valid/", "not a web address"),
         ("What do you think?", f"What {'do ' * 70}you think?", "too long for “prompt”"),
     ],
 )
@@ -333,9 +333,9 @@ def test_a_declared_encoding_is_believed(page):
     [
         (b"", "no words"),
         (b"\xef\xbb\xbf \n", "no words"),
-        (b"Caf\xe9 and more", "no text in UTF-8"),
-        (b"\xff\xfeA", "no text in UTF-8"),
-        (b"<meta charset=nonsense>\xe9", "no text in UTF-8"),
+        (b"Caf\xe9 and more", "not text in UTF-8"),
+        (b"\xff\xfeA", "not text in UTF-8"),
+        (b"<meta charset=nonsense>\xe9", "not text in UTF-8"),
         (b"word " * 30_000, "too long"),
         (b"x" * (8 * 2**20 + 1), "too large"),
         (b"The river left the market under mud. " * 20, "no headline"),

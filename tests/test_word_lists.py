@@ -59,7 +59,7 @@ def test_a_producer_keeps_a_list_for_each_programme(client, producer):
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ("idiot\n…\n", "“…” holds neither letters nor signs"),
+        ("idiot\n…\n", "“…” has no letters or signs"),
         ("one two three four five six seven eight nine", "longer than 8 words"),
         ("\n".join(map(str, range(MOST_LINES + 1))), "5000 lines at most"),
     ],

@@ -70,12 +70,12 @@ class Editor:
 def _why_no_draft(captions):
     if not settings.DRAFT_CAPTIONS:
         return _(
-            "No draft: this site has no part that listens. Write the captions here, or "
-            "take them from a file."
+            "No draft: this site can't listen to clips. Write the captions here, or take "
+            "them from a file."
         )
     if not captions.can_be_drafted:
         return _(
-            "No draft: the machine understands English alone. Write the captions here, "
+            "No draft: the machine understands only English. Write the captions here, "
             "or take them from a file."
         )
     return _("Nobody has listened yet.")

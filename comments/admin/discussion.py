@@ -15,11 +15,11 @@ STATES = gettext_lazy(
     "none of them."
 )
 MODES = gettext_lazy(
-    "Every discussion starts with a producer reading everything first. If trusted "
-    "viewers appear at once, that is who has proved an e-mail address and has had "
-    "enough comments approved; the words they write are still screened, and videos, "
-    "listed words, many links and whoever was often rejected lately still wait for "
-    "you. What is already waiting stays so."
+    "Every discussion starts with a producer reading everything first. Trusted are "
+    "viewers who have proved an e-mail address and had enough comments approved. Where "
+    "they appear at once, their words are still screened: videos, listed words, many "
+    "links and whoever was often rejected lately still wait for you, and so does "
+    "whatever is already waiting."
 )
 DELETING_EPISODE = "episodes_episode_delete"
 

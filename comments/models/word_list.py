@@ -58,7 +58,7 @@ def _refusal(lines):
     for line in lines:
         length = len(words_of(line))
         if length == 0:
-            return gettext("“%s” holds neither letters nor signs to look for.") % line
+            return gettext("“%s” has no letters or signs to look for.") % line
         if length > LONGEST_PHRASE:
             words = gettext("“%(line)s” is longer than %(most)d words.")
             return words % {"line": line[:60], "most": LONGEST_PHRASE}

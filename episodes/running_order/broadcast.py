@@ -162,7 +162,9 @@ def _moment(said, day, remarks):
     try:
         clock = time(hour, said["minute"])
     except ValueError:
-        remarks.append(_("Its time of day is none: the broadcast time stays empty."))
+        remarks.append(
+            _("Its time of day doesn't exist: the broadcast time stays empty.")
+        )
         return None
     zone = _zone(said.get("zone"), remarks)
     return zone and datetime.combine(day, clock, zone).astimezone(UTC)
@@ -182,7 +184,7 @@ def _zone(name, remarks):
         ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
         return timezone(ahead if offset[1] == "+" else -ahead)
     remarks.append(
-        _("“%(zone)s” is no time zone known here: the broadcast time stays empty.")
+        _("“%(zone)s” is not a time zone known here: the broadcast time stays empty.")
         % {"zone": name.strip()}
     )
     return None
@@ -210,7 +212,7 @@ def _contradiction(said, dates):
             "actual": _weekday_name(dates[0].weekday()),
             "weekday": _weekday_name(said["weekday"]),
         }
-    return _("Its date can't be told: the broadcast time stays empty.")
+    return _("Its date can't be made out: the broadcast time stays empty.")
 
 
 def _guessed_year(said, day):

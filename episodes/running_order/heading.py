@@ -108,6 +108,6 @@ def _take_standfirst(found, *, certain):
     longer = not others or len(first.text) >= mean(len(p.text) for p in others)
     if longer and not certain:
         found.remarks.append(
-            _("The first paragraph was taken for the standfirst: there is no telling.")
+            _("The first paragraph was taken for the standfirst, which is a guess.")
         )
     found.standfirst, found.body = first.text, others

@@ -96,7 +96,7 @@ def _decoded(found, name):
         except (UnicodeError, LookupError):
             continue
     raise CommandError(
-        _("%s is no text in UTF-8. Please save it as plain text or HTML, in UTF-8.")
+        _("%s is not text in UTF-8. Please save it as plain text or HTML, in UTF-8.")
         % name
     )
 
