@@ -86,6 +86,16 @@ def tidy(runs):
     return tuple(tidied)
 
 
+def blocks(lines):
+    """The lines in lists, each beginning with one that `opens`."""
+    found: list[list[Line]] = []
+    for line in lines:
+        if line.opens or not found:
+            found.append([])
+        found[-1].append(line)
+    return found
+
+
 def words(text):
     """A long literal of words as a set; quoted one by one it is hard to read."""
     return frozenset(text.split())

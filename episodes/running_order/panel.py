@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from .lines import normalised, words
+from .lines import blocks, normalised, words
 
 
 @dataclass
@@ -69,23 +68,13 @@ LONGEST_NAME = 100
 def read_panel(lines):
     """The panel in `lines`; what is neither name, handle nor role is unplaced."""
     panel = Panel()
-    blocks = [
-        [line for _number, line in block]
-        for _number, block in groupby(_numbered(lines), key=lambda pair: pair[0])
-    ]
-    for block in blocks:
+    found = blocks(lines)
+    for block in found:
         size = sum(not _is_handle(BULLET.sub("", line.text)) for line in block)
         for line in block:
-            in_pair = size == 2 and (len(blocks) > 1 or "@" in block[0].text)
+            in_pair = size == 2 and (len(found) > 1 or "@" in block[0].text)
             _place(panel, line, first=line is block[0], in_pair=in_pair)
     return panel
-
-
-def _numbered(lines):
-    number = 0
-    for line in lines:
-        number += line.opens
-        yield number, line
 
 
 def _place(panel, line, *, first, in_pair):

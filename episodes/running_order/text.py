@@ -7,9 +7,9 @@ the end of a line whose paragraph goes on in the next.
 
 import re
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
-from .lines import Line, Run, cleaned, tidy
+from .lines import Line, Run, blocks, cleaned, tidy
 
 LINK = re.compile(
     r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\(((?:https?://|mailto:)[^\s()]+)\)", re.I
@@ -61,19 +61,7 @@ def _run_text(run):
 
 def _unwrapped(lines):
     """Mark the lines that a mail program broke off in the middle of a paragraph."""
-    blocks = groupby(lines, key=_block_counter())
-    return [line for _number, block in blocks for line in _rejoin(list(block))]
-
-
-def _block_counter():
-    number = 0
-
-    def block_of(line):
-        nonlocal number
-        number += line.opens
-        return number
-
-    return block_of
+    return [line for block in blocks(lines) for line in _rejoin(block)]
 
 
 def _rejoin(block):
