@@ -11,8 +11,6 @@ import av
 
 # Transfer functions of HDR, by their number in ISO 23091-4.
 HDR = {16: "smpte2084", 18: "arib-std-b67"}
-
-
 # A phone's recording may begin amid a group of pictures.
 MOST_TRIES = 60
 

@@ -23,7 +23,6 @@ MANY_LINKS = 3
 FEWEST_REJECTIONS = 2
 REJECTED_SHARE = 0.3
 
-
 Phase = Callable[[Words], Decision]
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ..cues import words_of
-from ..forms.captions import FileForm, LanguageForm, rows_in, rows_of
+from ..forms.captions import FileForm, LanguageForm, filled_rows, sent_rows
 from ..models import Captions
 from ..rewording import rewording
 
@@ -25,16 +25,16 @@ class Editor:
     theirs: list = field(default_factory=list)
 
     @classmethod
-    def of(cls, captions, cues=None, **more):
+    def of(cls, captions, cues=None):
         """Opened with what is stored, or with other cues, which are not."""
         is_unsaved = cues is not None
-        rows = rows_of(cues if is_unsaved else captions.cues)
+        rows = filled_rows(cues if is_unsaved else captions.cues)
         language = LanguageForm(initial={"language": captions.language})
-        return cls(captions, rows, language, is_unsaved=is_unsaved, **more)
+        return cls(captions, rows, language, is_unsaved=is_unsaved)
 
     @classmethod
     def sent(cls, captions, data):
-        rows = rows_in(data, captions.video.duration)
+        rows = sent_rows(data, captions.video.duration)
         return cls(captions, rows, LanguageForm(data), is_unsaved=True)
 
     @property

@@ -37,8 +37,6 @@ LANGUAGES = sorted(
     for code, about in LANG_INFO.items()
     if "name_local" in about
 )
-
-
 TOO_MANY = {
     "too_many_forms": ngettext_lazy(
         "That is more than %(num)d line: join some of them.",
@@ -124,14 +122,14 @@ _CueRows = forms.formset_factory(
 )
 
 
-def rows_of(cues, seconds=None):
+def filled_rows(cues):
     """A form filled in with cues, and a few empty rows."""
     initial = [{"start": c.start, "end": c.end, "text": c.text} for c in cues]
-    return _CueRows(initial=initial, seconds=seconds)
+    return _CueRows(initial=initial)
 
 
-def rows_in(data, seconds=None):
-    """The form as it was sent."""
+def sent_rows(data, seconds):
+    """The form as it was sent, for a clip of so many seconds."""
     return _CueRows(data, seconds=seconds)
 
 
