@@ -1,7 +1,8 @@
 """Everything that is stored about a viewer, in plain values: theirs to keep."""
 
+from episodes.addresses import absolute
+
 from .cues import cues_of, words_of
-from .mails import address_of
 from .models import Like, ProblemReport, Proof, Report, Upload
 
 
@@ -61,7 +62,7 @@ def _words(comment):
     return {
         "id": comment.public_id,
         "episode": comment.episode.headline,
-        "address": address_of(comment.get_absolute_url()),
+        "address": absolute(comment.get_absolute_url()),
         "name": comment.name,
         "place": comment.place,
         "body": comment.body,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from episodes import page_cache
+from episodes.addresses import absolute
 from episodes.rich_text import CONTROL
-from episodes.templatetags.episodes import absolute
 
 from .decorators import about_episode
 from .models import Comment

@@ -36,7 +36,3 @@ def send_to_duty(subject, words):
     """Tell whoever is on duty, if anybody is; they may read what a viewer wrote."""
     if settings.DUTY_EMAIL:
         send_mail(subject, words, None, [settings.DUTY_EMAIL])
-
-
-def address_of(path):
-    return f"{settings.SITE_URL}{path}"

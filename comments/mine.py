@@ -62,8 +62,8 @@ class Own:
     def mark(self):
         """It changes with whatever a video comment's author is to be told."""
         comment = self.comment
-        is_public = "public" if comment.is_public else "held"
-        return f"{comment.mark}-{comment.clip.state}-{is_public}"
+        seen_by = "public" if comment.is_public else "author"
+        return f"{comment.mark}-{comment.clip.state}-{seen_by}"
 
     @property
     def may_change(self):

@@ -7,6 +7,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from episodes.addresses import absolute
+
 from .. import mails, tasks
 from .attempt import Attempt, Limit
 from .emails import digest_of
@@ -71,7 +73,7 @@ class Notice(models.Model):
     def stop_link(cls, viewer, thread):
         """The address that ends a viewer's mails about a thread, by its root's key."""
         token = signing.dumps([viewer.pk, thread], salt=SALT)
-        return mails.address_of(reverse("comments:stop_notices", args=[token]))
+        return absolute(reverse("comments:stop_notices", args=[token]))
 
     @classmethod
     def stopped_by(cls, token):
@@ -135,7 +137,7 @@ class Notice(models.Model):
                 self.Kind.REPLY: _("Somebody has answered what you wrote:"),
                 self.Kind.PICKED: _("A producer has put what you wrote on top:"),
             }[self.kind],
-            mails.address_of(address),
+            absolute(address),
             _("No more mails about this conversation:"),
             stop,
         ], {

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from episodes.addresses import absolute
+
 from .. import mails, tasks
 
 
@@ -59,7 +61,7 @@ class ProblemReport(models.Model):
             "about": self.about,
             "details": self.details,
             "email": self.email or _("no address given"),
-            "address": mails.address_of(change),
+            "address": absolute(change),
         }
         mails.send_to_duty(
             _("Problem report %(number)d") % {"number": self.pk},

@@ -8,6 +8,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from episodes.addresses import absolute
+
 from .. import mails, tasks
 from .attempt import Attempt, Limit
 from .emails import digest_of, normalised
@@ -116,7 +118,7 @@ class Proof(models.Model):
                 "This address was given on our site, with a comment or to get this link."
             ),
             _("If that was you, open the link and press the button there:"),
-            mails.address_of(reverse("comments:prove", args=[token])),
+            absolute(reverse("comments:prove", args=[token])),
             ngettext(
                 "It works once, for %(days)d day, and shows you what you sent: to edit "
                 "it, to withdraw it, or to erase everything.",

@@ -4,6 +4,8 @@ from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from episodes.addresses import absolute
+
 from .. import mails
 
 
@@ -65,7 +67,7 @@ class Report(models.Model):
     def mail(self):
         """Tell whoever is on duty; neither the comment's words nor the reader's."""
         change = reverse("admin:comments_comment_change", args=[self.comment_id])
-        address = mails.address_of(change)
+        address = absolute(change)
         mails.send_to_duty(
             _("Reported comment %(number)d") % {"number": self.comment_id},
             _("%(kind)s\n\nLook at it: %(address)s")

@@ -1,19 +1,15 @@
 from datetime import timedelta
 
 from django import template
-from django.conf import settings
 from django.utils.dateformat import format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ..addresses import absolute
+
 register = template.Library()
-
-
-@register.simple_tag
-def absolute(path):
-    """The full address of a path of this site, the same for every reader."""
-    return f"{settings.SITE_URL}{path}"
+register.simple_tag(absolute)
 
 
 @register.filter

@@ -4,13 +4,13 @@ import sys
 import textwrap
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from episodes.addresses import absolute
 from episodes.importing import foresee, import_running_order
 from episodes.models import Programme
 from episodes.running_order import RunningOrderError, read
@@ -178,5 +178,4 @@ def _moment(moment):
 
 
 def _admin_address(episode):
-    path = reverse("admin:episodes_episode_change", args=[episode.pk])
-    return f"{settings.SITE_URL}{path}"
+    return absolute(reverse("admin:episodes_episode_change", args=[episode.pk]))
