@@ -131,6 +131,7 @@ def test_the_ration_names_no_address(client, episode):
     ask(client)
     run_tasks()
 
+    assert Attempt.objects.filter(purpose="proof").exists()
     assert not Attempt.objects.filter(who__contains="@").exists()
 
 

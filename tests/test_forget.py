@@ -32,7 +32,10 @@ def test_it_says_beforehand_what_goes_and_what_that_means(client):
 
 
 def test_a_get_forgets_nothing(known):
-    assert not forgotten_by(known.get(URL))
+    response = known.get(URL)
+
+    assert response.status_code == 200
+    assert not forgotten_by(response)
 
 
 def test_its_button_forgets_every_cookie_and_what_is_stored(known, episode):
@@ -60,7 +63,10 @@ def test_another_sites_page_makes_nobody_forget(known):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = known.cookies
 
-    assert not forgotten_by(strict.post(URL))
+    response = strict.post(URL)
+
+    assert response.status_code == 403
+    assert not forgotten_by(response)
 
 
 def test_the_privacy_page_leads_there(client):

@@ -60,6 +60,8 @@ def test_a_refusal_is_told_with_its_reason(client, episode, producer, address):
 
 def test_what_was_withdrawn_is_not_listed(client, episode, address):
     send(client, episode)
+    assert "mine__comment" in text_of(client.get(address, **FRAGMENT))
+
     Comment.objects.get().withdraw()
 
     assert "mine__comment" not in text_of(client.get(address, **FRAGMENT))
@@ -154,10 +156,11 @@ def test_the_author_hears_how_the_clip_is_doing(
     assert sentence in text_of(client.get(address, **FRAGMENT))
 
 
-def test_only_this_episodes_are_listed(client, episode):
+def test_only_this_episodes_are_listed(client, episode, address):
     send(client, episode)
     other = reverse("comments:mine", args=[make_episode().slug])
 
+    assert "Who decided" in text_of(client.get(address, **FRAGMENT))
     assert "Who decided" not in text_of(client.get(other, **FRAGMENT))
 
 

@@ -165,4 +165,5 @@ def test_the_check_page_shows_how_it_will_look(client, episode):
 def test_there_is_no_preview_of_nothing(client, episode):
     page = text_of(client.post(check_url(episode), words(body="")))
 
+    assert "Please write something or add a video." in page
     assert "This is how it will look" not in page

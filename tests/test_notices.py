@@ -259,7 +259,8 @@ def test_a_server_that_says_nothing_does_not_keep_the_worker(
 def test_a_row_names_no_address(comment, producer):
     comment.approve(producer)
 
-    assert not [r for r in default_task_backend.results if "@" in f"{r.args}{r.kwargs}"]
+    [result] = default_task_backend.results
+    assert "@" not in f"{result.args}{result.kwargs}"
 
 
 def test_the_form_has_a_tick_for_it(client, episode, producer):

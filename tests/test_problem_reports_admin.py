@@ -63,4 +63,6 @@ def test_what_is_reported_is_never_markup(producer_client):
     evil = "<script>alert(1)</script>"
     report = make_report(about=evil, details=evil)
 
-    assert evil not in producer_client.get(change_url(report)).text
+    page = producer_client.get(change_url(report)).text
+    assert "&lt;script&gt;alert(1)" in page
+    assert evil not in page

@@ -176,5 +176,4 @@ def test_words_that_only_look_like_addresses_stay_words(text):
 @pytest.mark.parametrize("text", ["\x00", "a\x00b", "\x08\x1b[31m", "\ud800", "\ufffe"])
 def test_what_no_database_takes_is_dropped(text):
     for made in (linkify(text), sanitise(text)):
-        made.encode("utf-8")
-        assert "\x00" not in made
+        assert made.isprintable()
