@@ -230,7 +230,7 @@ def test_a_rendition_is_kept_by_browsers_for_good(client, db):
     ],
 )
 def test_any_other_address_shows_no_picture(client, db, address):
-    episode = pictured()
+    episode = pictured(picture((40, 30)))
     episode.make_renditions()
     names = {
         "key": episode.renditions[0]["key"],
