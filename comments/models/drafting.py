@@ -1,15 +1,14 @@
-import shutil
 import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from .. import captioning, tasks
 from ..cues import rows_of, words_of
+from .storing import copy_to_disk
 
 
 class Drafting:
@@ -62,9 +61,5 @@ class Drafting:
         folder = settings.FILE_UPLOAD_TEMP_DIR
         with tempfile.TemporaryDirectory(prefix="captions-", dir=folder) as room:
             clip = Path(room) / "clip.mp4"
-            with (
-                default_storage.open(self.video.clip) as source,
-                open(clip, "wb") as out,
-            ):
-                shutil.copyfileobj(source, out, 2**20)
+            copy_to_disk(self.video.clip, clip)
             return captioning.draft(clip, room)

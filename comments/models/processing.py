@@ -17,7 +17,7 @@ from .. import transcoding
 from ..heartbeat import heartbeat
 from ..transcoding import Cancelled, Reason, TranscodingError
 from .captions import Captions
-from .storing import delete_once_committed
+from .storing import copy_to_disk, delete_once_committed
 
 logger = logging.getLogger(__name__)
 
@@ -210,8 +210,7 @@ class Processing:
         path = _path_in_storage(self.original)
         if path is None:
             path = room / "original"
-            with default_storage.open(self.original) as source, open(path, "wb") as out:
-                shutil.copyfileobj(source, out, 2**20)
+            copy_to_disk(self.original, path)
         return path
 
 

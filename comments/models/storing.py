@@ -1,5 +1,15 @@
+import shutil
+
 from django.core.files.storage import default_storage
 from django.db import transaction
+
+from ..disk import MB
+
+
+def copy_to_disk(name, path):
+    """Copy a stored file to a path of this machine."""
+    with default_storage.open(name) as source, open(path, "wb") as out:
+        shutil.copyfileobj(source, out, MB)
 
 
 def delete_once_committed(names):
