@@ -182,6 +182,39 @@ def test_more_lines_than_fit_are_refused_and_shown_again(producer_client, captio
     assert f"Line-{MOST_CUES + 4}" in text_of(response)
 
 
+@pytest.mark.parametrize("total", ["-5", "", "1", "two", "9" * 5000, None])
+def test_lines_that_are_counted_wrong_are_refused_and_shown_again(
+    producer_client, captions, total
+):
+    typed = rows(("0", "1", "First"), ("1", "2", "Second"), _save="1")
+    if total is None:
+        del typed["cue-TOTAL_FORMS"]
+    else:
+        typed["cue-TOTAL_FORMS"] = total
+
+    refused = producer_client.post(editor_of(captions), typed)
+
+    assert refused.status_code == 422
+    assert "Not all lines may have arrived" in text_of(refused)
+    assert "TOTAL_FORMS)" not in text_of(refused)
+    captions.refresh_from_db()
+    assert captions.cues == CUES
+    again = filled_in(refused, "captions_form") | {"_save": "1"}
+    assert producer_client.post(editor_of(captions), again).status_code == 302
+    captions.refresh_from_db()
+    assert captions.words == "First Second"
+
+
+def test_a_form_without_a_count_is_no_empty_draft(producer_client, captions):
+    sent = rows(_save="1") | {"cue-TOTAL_FORMS": "-5"}
+
+    response = producer_client.post(editor_of(captions), sent)
+
+    assert response.status_code == 422
+    captions.refresh_from_db()
+    assert captions.cues == CUES
+
+
 def test_a_file_with_more_lines_than_fit_is_refused(producer_client, captions):
     cues = [Cue(n * 1000, n * 1000 + 500, "Line") for n in range(MOST_CUES + 1)]
     file = SimpleUploadedFile("long.vtt", as_webvtt(cues).encode())

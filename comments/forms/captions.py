@@ -1,5 +1,7 @@
 """Captions as rows of a form: a producer's, with their times, or an author's words."""
 
+import re
+
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
@@ -24,6 +26,8 @@ MOST_BYTES = 200_000
 EMPTY_ROWS = 3
 # What is too much to be saved is shown again, up to here.
 MOST_ROWS = 300
+TOTAL, ROW = "cue-TOTAL_FORMS", re.compile(r"cue-([0-9]{1,4})-")
+COUNT = re.compile(r"[0-9]{1,9}")
 SENTENCES = {
     Wrong.EMPTY: _("Nothing is said here: write the words, or remove the line."),
     Wrong.LONG: _("That is too much to be read at once: split it."),
@@ -87,15 +91,21 @@ class CueForm(forms.Form):
 class CueRows(forms.BaseFormSet):
     """The lines as they were typed, in any order; once valid, `cues` in theirs."""
 
-    def __init__(self, data=None, *, seconds=None, **kwargs):
+    def __init__(self, data=None, *, seconds=None, is_counted=True, **kwargs):
         super().__init__(data, prefix="cue", error_messages=TOO_MANY, **kwargs)
-        self.seconds, self.cues = seconds, []
+        self.seconds, self.is_counted, self.cues = seconds, is_counted, []
 
     def initial_form_count(self):
         """None that must come back: a script takes rows away."""
         return 0 if self.is_bound else super().initial_form_count()
 
     def clean(self):
+        if not self.is_counted:
+            words = _(
+                "Not all lines may have arrived, so nothing was saved. Please look "
+                "through those that stand here, and save again."
+            )
+            raise ValidationError(words, code="miscounted")
         written = [
             form
             for form in self.forms
@@ -129,8 +139,19 @@ def filled_rows(cues):
 
 
 def sent_rows(data, seconds):
-    """The form as it was sent, for a clip of so many seconds."""
-    return _CueRows(data, seconds=seconds)
+    """The form as it was sent, with each row that came, however it counts them."""
+    told, came = data.get(TOTAL, ""), _rows_that_came(data)
+    is_counted = bool(COUNT.fullmatch(told)) and int(told) >= came
+    data = data.copy()
+    data["cue-INITIAL_FORMS"] = 0
+    if not is_counted:
+        data[TOTAL] = came
+    return _CueRows(data, seconds=seconds, is_counted=is_counted)
+
+
+def _rows_that_came(data):
+    numbers = [int(row[1]) for name in data if (row := ROW.match(name))]
+    return max(numbers, default=-1) + 1
 
 
 class LanguageForm(forms.Form):
