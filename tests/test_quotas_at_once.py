@@ -13,7 +13,7 @@ from comments.rations import FILES
 
 from . import clips
 from .at_once import at_once, pause_after
-from .tus import create, introduce
+from .tus import begin, create, introduce, patch
 from .videos import receive, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,17 +58,46 @@ def test_nor_are_there_more_of_them_than_are_rationed(visitor, monkeypatch):
     assert Upload.objects.count() == FILES.by_visitor.most
 
 
-def test_of_whole_files_at_once_only_those_that_fit_are_kept(
-    transactional_db, settings, monkeypatch
+def test_of_what_visitors_send_at_once_the_site_keeps_only_what_fits(
+    episode, settings, monkeypatch
 ):
-    settings.UPLOAD_VISITOR_MB = 1.5 * clips.mp4().stat().st_size / MB
+    settings.UPLOAD_SITE_MB = 1
+    data = clips.mp4().read_bytes().ljust(MB * 2 // 3, b"\0")
+    visitors = [Client() for _ in range(TOGETHER)]
+    for visitor in visitors:
+        introduce(visitor, episode)
+    begun = [(visitor, begin(visitor, len(data))) for visitor in visitors]
+    pause_after(monkeypatch, UploadQuerySet, "arrived_bytes", TOGETHER)
+
+    def send_one():
+        return patch(*begun.pop(), 0, data).status_code
+
+    statuses = at_once([send_one] * TOGETHER)
+
+    assert sorted(statuses) == [204, 507, 507]
+    assert Upload.objects.all().arrived_bytes() == len(data)
+    assert len(stored()) == 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "counted", "senders"),
+    [
+        ("UPLOAD_VISITOR_MB", "announced_bytes", ["ana", "ana", "ana"]),
+        ("UPLOAD_SITE_MB", "arrived_bytes", ["ana", "ben", "cai"]),
+    ],
+)
+def test_of_whole_files_at_once_only_those_that_fit_are_kept(
+    transactional_db, settings, monkeypatch, limit, counted, senders
+):
+    setattr(settings, limit, 1.5 * clips.mp4().stat().st_size / MB)
     # Nobody is late because a look at the file took longer.
     monkeypatch.setattr(transcoding, "examine", lambda *arguments: None)
-    pause_after(monkeypatch, UploadQuerySet, "announced_bytes", TOGETHER)
+    pause_after(monkeypatch, UploadQuerySet, counted, TOGETHER)
+    waiting = [*senders]
 
     def receive_one():
         with suppress(NoRoom):
-            return receive()
+            return receive(waiting.pop())
 
     [kept] = filter(None, at_once([receive_one] * TOGETHER))
 

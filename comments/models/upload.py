@@ -14,7 +14,7 @@ from .assembling import Assembling
 from .reasons import DISK_FULL, VISITOR_FULL, NoRoom
 from .storing import delete_once_committed
 from .turns import one_at_a_time
-from .writing import Writing
+from .writing import SITE, Writing
 
 KEPT = timedelta(hours=1)
 
@@ -45,6 +45,11 @@ class UploadQuerySet(models.QuerySet):
 
     def arrived_bytes(self):
         return self.aggregate(bytes=Sum("offset", default=0))["bytes"]
+
+    def is_full_with(self, size):
+        """Whether so much more is more than the site keeps of what comes."""
+        arrived = self.fresh().arrived_bytes()
+        return arrived + size > settings.UPLOAD_SITE_MB * MB
 
 
 class Upload(Writing, Assembling, models.Model):
@@ -159,8 +164,9 @@ class Upload(Writing, Assembling, models.Model):
             delete_once_committed(filter(None, names))
 
     def _take_room(self):
-        """Store the row if there is room, whatever else its visitor sends just now."""
-        with one_at_a_time(self.visitor):
+        """Store the row if there is room, whatever else comes just now."""
+        # The site's turn comes last, here and wherever bytes are counted.
+        with one_at_a_time(self.visitor), one_at_a_time(SITE):
             check_room(self.visitor, self.size)
             self.save()
 
@@ -213,7 +219,5 @@ def check_site(size):
     Of everybody's, only what has come counts: or announcing, which costs nothing,
     would keep all others out.
     """
-    arrived = Upload.objects.fresh().arrived_bytes()
-    is_full = arrived + size > settings.UPLOAD_SITE_MB * MB
-    if is_full or not has_room_for(size):
+    if Upload.objects.is_full_with(size) or not has_room_for(size):
         raise NoRoom(DISK_FULL)

@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from ..disk import MB
 from ..incoming import files_of
 from ..transcoding import Reason, TranscodingError
 from .reasons import DISK_FULL, VISITOR_FULL, NoRoom
+from .turns import one_at_a_time
 
 # Short: whoever has lost a connection that the server still waits at comes back, and
 # is let in when nothing has come through the old one for so long.
@@ -22,6 +22,8 @@ BEAT_SECONDS = LEASE.total_seconds() / 3
 MOST_PIECES = 5000
 # Of one long request, what a killed server loses at most.
 PIECE_BYTES = 8 * MB
+# Whose turn it is to count more bytes towards what the site keeps.
+SITE = "bytes of the site"
 
 
 class Busy(Exception):
@@ -113,20 +115,24 @@ class Writing:
         piece = self.pieces.model(upload=self, offset=self.offset, size=file.size)
         name = piece.file.field.generate_filename(piece, "")
         piece.file = default_storage.save(name, file)
-        if not self._commit(piece):
+        try:
+            self._commit(piece)
+        except (Busy, NoRoom):
             default_storage.delete(piece.file.name)
-            raise Busy
+            raise
         self.offset += piece.size
 
-    @transaction.atomic
     def _commit(self, piece):
-        rows = self._held().filter(offset=piece.offset)
-        moved = rows.update(
-            offset=F("offset") + piece.size, lease_until=timezone.now() + LEASE
-        )
-        if moved:
+        with one_at_a_time(SITE):
+            if type(self).objects.is_full_with(piece.size):
+                raise NoRoom(DISK_FULL)
+            rows = self._held().filter(offset=piece.offset)
+            moved = rows.update(
+                offset=F("offset") + piece.size, lease_until=timezone.now() + LEASE
+            )
+            if not moved:
+                raise Busy
             piece.save()
-        return moved
 
 
 def _is_surely_no_video(head):
