@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from . import tasks
 from .media import sweep_media
 from .models import (
     AddressBan,
@@ -22,14 +23,16 @@ from .models import (
     Upload,
     Video,
 )
+from .models.drafting import LEASE
 
 logger = logging.getLogger(__name__)
 
-# No task takes as long; a clip's is bounded by the transcoder's own time limits.
+# No task takes as long, unless it gives signs of life; a clip's is bounded by the
+# transcoder's own time limits.
 TASK_LOST = {
     "default": timedelta(minutes=10),
     "video": timedelta(hours=1),
-    "captions": timedelta(hours=1),
+    "captions": LEASE,
 }
 MOST_TASK_ATTEMPTS = 3
 # What failed, as when the mail server is away, is tried again after 1, 5, 25 and 125
@@ -47,11 +50,12 @@ def mend_tasks():
     about it, so its task is only closed.
     """
     now = timezone.now()
+    alive = tasks.being_drafted()
     for queue, limit in TASK_LOST.items():
         lost = DBTaskResult.objects.running().filter(
             queue_name=queue, started_at__lt=now - limit
         )
-        for task in lost:
+        for task in lost.exclude(pk__in=alive):
             again = queue != "video" and len(task.worker_ids) < MOST_TASK_ATTEMPTS
             status = "READY" if again else "FAILED"
             lost.filter(pk=task.pk).update(status=status, finished_at=now)

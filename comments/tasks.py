@@ -45,3 +45,13 @@ def mail_notice(pk):
 def draft_captions(pk):
     for captions in apps.get_model("comments.Captions").objects.filter(pk=pk):
         captions.write_draft()
+
+
+def being_drafted():
+    """The keys of tasks whose worker gives signs of life."""
+    heard = apps.get_model("comments.Captions").objects.being_heard()
+    keys = set(heard.values_list("pk", flat=True))
+    running = DBTaskResult.objects.running().filter(
+        task_path=draft_captions.module_path
+    )
+    return [task.pk for task in running if task.args_kwargs["args"][0] in keys]

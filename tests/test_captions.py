@@ -1,19 +1,25 @@
 """Captions of a clip: drafted by machine, read by whoever sees the clip."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django_tasks import default_task_backend
+from django_tasks_db.models import DBTaskResult
 
 from comments import captioning, tasks
 from comments.cues import Cue, parse
 from comments.export import everything_about
-from comments.models import Captions, Comment, Video, Viewer
+from comments.models import Captions, Comment, Video, Viewer, drafting
+from comments.sweeper import mend_tasks
 from comments.transcoding import Reason, TranscodingError
 
 from .captions import CUES, make_captions, vtt_of
 from .posting import text_of, thread_url
 from .videos import committed, make_video, process
+from .waiting import wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_queue")]
 
@@ -46,6 +52,27 @@ def drafted(video):
     assert queued == [video.pk]
     tasks.draft_captions.func(video.pk)
     return Captions.objects.get(video=video)
+
+
+def mended(video):
+    """Where its task stands, begun minutes ago, once the sweeper has looked at it."""
+    then = timezone.now() - timedelta(minutes=5)
+    told = {"args": [video.pk], "kwargs": {}}
+    task = DBTaskResult.objects.create(
+        status="RUNNING",
+        queue_name="captions",
+        backend_name="default",
+        args_kwargs=told,
+        task_path=tasks.draft_captions.module_path,
+        run_after=then,
+        started_at=then,
+        worker_ids=["w"],
+        exception_class_path="",
+        traceback="",
+    )
+    mend_tasks()
+    task.refresh_from_db()
+    return task.status
 
 
 def is_draft(result):
@@ -126,6 +153,39 @@ class TestDrafting:
         tasks.draft_captions.func(video.pk)
 
         assert Captions.objects.get().cues == CUES
+
+    def test_its_task_is_run_again_as_soon_as_nobody_listens(
+        self, episode, machine, monkeypatch
+    ):
+        video = process(make_video(episode))
+        seen = []
+
+        def listen(clip, room):
+            seen.append(mended(video))
+            return CUES
+
+        monkeypatch.setattr(captioning, "draft", listen)
+        drafted(video)
+
+        assert seen == ["RUNNING"]
+        assert mended(video) == "READY"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_who_listens_gives_signs_of_life(self, episode, machine, monkeypatch):
+        video = process(make_video(episode))
+        monkeypatch.setattr(drafting, "LEASE", timedelta(milliseconds=30))
+
+        def lease():
+            return Captions.objects.get(video=video).lease_until
+
+        def listen(clip, room):
+            first = lease()
+            wait_until(lambda: lease() > first, 10)
+            return CUES
+
+        monkeypatch.setattr(captioning, "draft", listen)
+
+        assert drafted(video).lease_until is None
 
     def test_a_withdrawn_clip_is_not_listened_to(self, episode, machine):
         video = process(make_video(episode))

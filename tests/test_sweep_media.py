@@ -158,7 +158,9 @@ def mended(task):
         ({"queue": "default", "age": timedelta(minutes=9)}, "RUNNING"),
         ({"queue": "default", "age": timedelta(minutes=11)}, "READY"),
         ({"queue": "default", "age": timedelta(minutes=11), "claims": 3}, "FAILED"),
-        ({"queue": "captions", "age": timedelta(minutes=61)}, "READY"),
+        ({"queue": "captions", "age": timedelta(seconds=29)}, "RUNNING"),
+        ({"queue": "captions", "age": timedelta(seconds=31)}, "READY"),
+        ({"queue": "captions", "age": timedelta(seconds=31), "claims": 3}, "FAILED"),
     ],
 )
 def test_a_killed_workers_task_is_closed_or_run_again(fields, status):

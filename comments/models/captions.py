@@ -21,6 +21,10 @@ class ChangedMeanwhile(Exception):
 
 
 class CaptionsQuerySet(models.QuerySet):
+    def being_heard(self):
+        """Those that a machine listens to which is alive."""
+        return self.filter(lease_until__gt=timezone.now())
+
     def to_do(self):
         """What a producer has to look at: a draft, or what its author proposes."""
         drafted = models.Q(public__isnull=True) & ~models.Q(words="")
@@ -55,6 +59,8 @@ class Captions(Drafting, models.Model):
     machine = models.CharField(
         _("draft"), max_length=10, choices=Machine, blank=True, editable=False
     )
+    # Until when the machine must have given a sign of life.
+    lease_until = models.DateTimeField(null=True, editable=False)
     # Of what producers work on.
     revision = models.PositiveIntegerField(default=0, editable=False)
     changed_by = models.ForeignKey(

@@ -1,4 +1,6 @@
 import tempfile
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -8,7 +10,11 @@ from django.utils import timezone
 
 from .. import captioning, tasks
 from ..cues import rows_of, words_of
+from ..heartbeat import heartbeat
 from .storing import copy_to_disk
+
+# Whoever has been silent for as long was killed, and the sweeper runs its task again.
+LEASE = timedelta(seconds=30)
 
 
 class Drafting:
@@ -47,7 +53,8 @@ class Drafting:
         waiting = type(self).objects.filter(pk=self.pk, machine=self.Machine.LISTENING)
         if not (waiting.filter(revision=self.revision).exists() and self.video.clip):
             return
-        cues = self._heard()
+        with self._lease():
+            cues = self._heard()
         machine = self.Machine.DRAFTED if cues else self.Machine.NOTHING
         waiting.filter(revision=self.revision).update(
             machine=machine,
@@ -56,6 +63,21 @@ class Drafting:
             revision=F("revision") + 1,
             changed_at=timezone.now(),
         )
+
+    @contextmanager
+    def _lease(self):
+        self._extend_lease()
+        try:
+            with heartbeat(self._extend_lease, LEASE / 3):
+                yield
+        finally:
+            self._row().update(lease_until=None)
+
+    def _extend_lease(self):
+        return bool(self._row().update(lease_until=timezone.now() + LEASE))
+
+    def _row(self):
+        return type(self).objects.filter(pk=self.pk)
 
     def _heard(self):
         folder = settings.FILE_UPLOAD_TEMP_DIR
