@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from .fates import EVERY
 from .waiting import wait_until
 from .workers import Site, children_of, database, open_files, processes_of
 
@@ -22,20 +23,25 @@ from pathlib import Path
 from tests.fates import report
 Path({folder!r}, "report").write_text(report())
 """
-READY = {"good", "turned", "recorded", "silent", "for the air", "rejected"}
+READY = {
+    *("good", "turned", "recorded", "silent", "for the air", "rejected"),
+    "listened to",
+}
 FAILED = {"damaged", "truncated", "no video at all", "kills its worker"}
 
 
 @pytest.fixture
 def site(tmp_path):
+    pytest.importorskip("faster_whisper", reason="needs requirements-captions.txt")
     with database(tmp_path) as url:
-        site = Site(tmp_path, url, lease_seconds=8)
+        site = Site(tmp_path, url, lease_seconds=8, DRAFT_CAPTIONS="on")
         yield site
         site.stop()
 
 
 class Killer:
-    """Kills who prepares clips now and then, and once the worker with them all."""
+    """Kills who prepares clips now and then, once who listens to them, and once the
+    worker with them all."""
 
     def __init__(self, site):
         self.site, self.worker, self.kills = site, site.start_worker(), 0
@@ -47,7 +53,9 @@ class Killer:
         self.kills += 1
         if self.kills == 3:
             self._kill_all()
-        elif victims := preparing_clips(self.worker):
+            return
+        queue = "captions" if self.kills == 2 else "video"
+        if victims := at_work_on(queue, self.worker):
             os.kill(victims[self.kills % len(victims)], signal.SIGKILL)
 
     def _kill_all(self):
@@ -57,8 +65,8 @@ class Killer:
         self.worker = self.site.start_worker()
 
 
-def preparing_clips(worker):
-    return [pid for pid in children_of(worker.pid) if "video" in command_of(pid)]
+def at_work_on(queue, worker):
+    return [pid for pid in children_of(worker.pid) if queue in command_of(pid)]
 
 
 def processes_at_work(site):
@@ -99,6 +107,7 @@ def check(report, kills, count):
     ended = {(fate, state) for fate, state, _reason, _number in report["fates"]}
     expected = {(fate, "ready") for fate in {*READY, "fails at first"}}
     assert ended == expected | {(fate, "failed") for fate in FAILED}, report["fates"]
+    assert report["listened"] == ["nothing"] * (count // EVERY)
     # Of what was killed, or deleted with its row, something waits for the sweeper.
     assert len(report["before"]["temporary"]) <= kills
     assert len(report["before"]["unnamed"]) <= 3 * kills + count // 25

@@ -33,7 +33,7 @@ exec {ffmpeg} "$@"
 class Site:
     """The project's commands on data of this test's own."""
 
-    def __init__(self, folder, database_url, lease_seconds=4):
+    def __init__(self, folder, database_url, lease_seconds=4, **environment):
         self.folder, self.database_url = folder, database_url
         self.log = folder / "log"
         (folder / "fates").mkdir()
@@ -45,6 +45,7 @@ class Site:
             "IMAGEIO_FFMPEG_EXE": str(self._make_engine()),
             # Nothing but the command itself may stand on the path.
             "PYTHONPATH": "",
+            **environment,
         }
         self.processes = []
         self.manage("migrate", "--verbosity", "0")
