@@ -13,6 +13,9 @@ import av
 HDR = {16: "smpte2084", 18: "arib-std-b67"}
 # A phone's recording may begin amid a group of pictures.
 MOST_TRIES = 60
+# More than an hour of ours has, or a minute and a half of a thousand pictures a second.
+# Each takes time, and a file of a few megabytes can name millions.
+MOST_PACKETS = 500_000
 
 
 class Refused(Exception):
@@ -96,7 +99,9 @@ def _scanned(container, streams):
     Each packet is read, but only as many are decoded as it takes to see a picture.
     """
     first, tries, spans = None, MOST_TRIES, {}
-    for packet in container.demux(streams):
+    for number, packet in enumerate(container.demux(streams)):
+        if number > MOST_PACKETS:
+            raise Refused("too_complex")
         if packet.pts is None:
             continue
         if first is None and tries and packet.stream.type == "video":

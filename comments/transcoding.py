@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +37,8 @@ PROBE_LIMITS = {"memory_mb": 600, "cpu_seconds": 20, "file_mb": 1, "nice": 5}
 PROBES = threading.BoundedSemaphore(2)
 FFMPEG_LIMITS = {"memory_mb": 2500, "cpu_seconds": 600, "file_mb": 100, "nice": 10}
 PROBE_TIMEOUT, FFMPEG_TIMEOUT = 60, 900
+# How long a file waits for those before it.
+PROBE_PATIENCE = 60
 
 # How loud a clip is to be (EBU R 128), and how far that may be helped, in dB: what is
 # fainter by more is mostly noise.
@@ -125,7 +128,7 @@ def _probe(path, demuxer):
     }
     script = Path(__file__).with_name("probe.py")
     command = [sys.executable, "-I", script, json.dumps(wish)]
-    with PROBES:
+    with _place_among_probes():
         found = json.loads(run(command, path, PROBE_LIMITS, PROBE_TIMEOUT))
     if "reason" in found:
         raise TranscodingError(Reason(found["reason"]))
@@ -133,6 +136,16 @@ def _probe(path, demuxer):
     if max(end, found["seconds"]) < declared - _tolerance(declared):
         raise TranscodingError(Reason.TRUNCATED, f"{end:.1f} s out of {declared:.1f} s")
     return Facts(demuxer, **found)
+
+
+@contextmanager
+def _place_among_probes():
+    if not PROBES.acquire(timeout=PROBE_PATIENCE):
+        raise TranscodingError(Reason.ENGINE_FAILED, "others are looked at")
+    try:
+        yield
+    finally:
+        PROBES.release()
 
 
 def _tolerance(seconds):

@@ -17,6 +17,7 @@ from .samples import (
     X265,
     camera_off,
     copied,
+    crumbs,
     endless_index,
     hdr,
     holding,
@@ -250,6 +251,7 @@ HOSTILE = [
         "a box with no end", patched(plain, b"mdat", -8, 0x7FFFFFFF), Reason.TRUNCATED
     ),
     Sample("an index of millions", endless_index, Reason.DAMAGED),
+    Sample("pictures of a byte without end", crumbs, Reason.TOO_COMPLEX),
     Sample("an index of noise", patched(plain, b"stsd", 4, 0xFFFFFFFF), Reason.DAMAGED),
     Sample(
         "samples beyond the end", patched(plain, b"stco", 8, 0x7FFFFFFF), Reason.DAMAGED

@@ -2,6 +2,8 @@
 
 import struct
 
+from comments.probe import MOST_PACKETS
+
 from . import clips
 from .clips import AAC, H264
 
@@ -134,6 +136,15 @@ def endless_index():
     many = 20_000_000
     small = patched(patched(plain, b"stsz", 4, 1), b"stsz", 8, many)
     return patched(small, b"stsc", 12, many)()
+
+
+def crumbs():
+    """More pictures than can be counted in a while, of a byte each, and all there."""
+    many = MOST_PACKETS + 1
+    small = patched(patched(plain, b"stsz", 4, 1), b"stsz", 8, many)
+    data = patched(small, b"stsc", 12, many)().read_bytes()
+    free = struct.pack(">I4s", many + 8, b"free") + bytes(many)
+    return clips.written(".mp4", data + free)
 
 
 def webm_of_an_hour():

@@ -252,6 +252,19 @@ def memory_to_examine(path, before=""):
     return int(said.stdout)
 
 
+def test_a_file_does_not_wait_for_ever_while_others_are_looked_at(monkeypatch):
+    monkeypatch.setattr(transcoding, "PROBES", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(transcoding, "PROBE_PATIENCE", 0.1)
+
+    with transcoding.PROBES, pytest.raises(TranscodingError) as refusal:
+        transcoding.examine(clips.mp4(), max_seconds=90)
+
+    assert refusal.value.retryable
+    # It holds no place that it was not given.
+    assert transcoding.examine(clips.mp4(), max_seconds=90).seconds == 2
+    assert transcoding.examine(clips.mp4(), max_seconds=90).seconds == 2
+
+
 def test_two_pictures_far_apart_do_not_fill_the_time_between(tmp_path):
     out = tmp_path / "out.mp4"
     command = command_for(out)

@@ -23,8 +23,8 @@ from .fields import Email, Shared
 from .screened import ScreenedForm
 
 KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
-# A file is looked at, or waited for, for a minute at worst: half of a server process's
-# threads stay with those who read and write.
+# A file is waited for and looked at for two minutes at worst, see `transcoding`: half of
+# a server process's threads stay with those who read and write.
 FILES_AT_ONCE = threading.BoundedSemaphore(8)
 # Where nothing can be sent, no file is taken in.
 SHUT = {Reason.CLOSED, Reason.BANNED, Reason.LIMITED}
