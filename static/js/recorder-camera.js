@@ -28,16 +28,21 @@ export class Camera extends EventTarget {
   choice = { camera: "", microphone: "", less: false, ...recall() };
   #asked = 0;
 
-  /** Open what was chosen, at a recording's `size` where it is to go on. */
+  /** Open what was chosen, at a recording's `size` where it is to go on. Whether that is
+      still wanted: somebody may close the dialog, or choose another one, meanwhile. */
   async open(size) {
     this.close();
     checkPage();
     const asked = ++this.#asked;
-    const stream = await this.#ask(size).catch((error) => explain(error));
-    // Somebody closed the dialog, or chose another one, while the browser was asking.
-    if (asked !== this.#asked) return stop(stream);
+    const isWanted = () => asked === this.#asked;
+    const stream = await this.#ask(size).catch((error) => (isWanted() ? explain(error) : null));
+    if (!isWanted()) {
+      stop(stream);
+      return false;
+    }
     this.stream = stream;
     this.#watch();
+    return true;
   }
 
   close() {

@@ -5,7 +5,8 @@ import { Meter } from "./recorder-meter.js";
 
 const BYTE = 8;
 
-/** Its "gone" and "interrupted" are the camera's. */
+/** Its "gone" and "interrupted" are the camera's; "different", that what is seen can't go
+    on with a recording. */
 export class Looking extends EventTarget {
   #screens;
   #most;
@@ -40,17 +41,20 @@ export class Looking extends EventTarget {
     this.fill();
   }
 
-  /** Whether anything is seen that goes with `recording`; if not, a screen says why. */
+  /** Whether anything is seen that goes with `recording`, and is still wanted. */
   async begin(recording) {
     this.end();
     try {
-      await this.#camera.open(recording.size);
+      if (!(await this.#camera.open(recording.size))) return false;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       this.#screens.explain(error.name, recording.seconds > 0);
       return false;
     }
-    if (!this.stream || !recording.fits(this.#camera.settings)) return false;
+    if (!recording.fits(this.#camera.settings)) {
+      this.dispatchEvent(new Event("different"));
+      return false;
+    }
     this.#meter = new Meter(this.stream, this.#screens.part("level"), (isSilent) =>
       this.#screens.warn(isSilent),
     );

@@ -83,7 +83,6 @@ export class Recorder {
   async #ask() {
     this.#screens.show("asking");
     if (await this.#looking.begin(this.#recording)) this.#screens.show("ready");
-    else if (this.#looking.stream) await this.#review("different");
   }
 
   #countDown() {
@@ -234,6 +233,7 @@ export class Recorder {
     const { signal } = this.#watching;
     this.#looking.addEventListener("gone", () => this.#lose());
     this.#looking.addEventListener("interrupted", () => this.#pause("interrupted"));
+    this.#looking.addEventListener("different", () => this.#review("different"));
     document.addEventListener("visibilitychange", () => document.hidden && this.#hide(), { signal });
     window.addEventListener("pagehide", () => this.#suspend(), { signal });
     navigator.mediaDevices?.addEventListener("devicechange", () => this.#looking.list(), { signal });

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from ..waiting import wait_until
 
-# The camera's tracks and what recorders were asked for, for tests to look at.
+# The camera's tracks, who listens to it and what recorders were asked for, for tests to
+# look at.
 WATCH = """
 (() => {
   window.tracks = [];
@@ -19,6 +20,14 @@ WATCH = """
     const stream = await ask(wish);
     window.tracks.push(...stream.getTracks());
     return stream;
+  };
+  window.listeners = [];
+  const Listener = window.AudioContext;
+  window.AudioContext = class extends Listener {
+    constructor() {
+      super();
+      window.listeners.push(this);
+    }
   };
   const Recorder = window.MediaRecorder;
   window.MediaRecorder = class extends Recorder {
@@ -47,6 +56,7 @@ KEPT = """async () => {
   return Object.values(parts).reduce((sum, seconds) => sum + seconds, 0);
 }"""
 PATIENCE_SECONDS = 60
+IS_DEAF = "window.listeners.every((listener) => listener.state === 'closed')"
 IS_DARK = "window.tracks.length && window.tracks.every((t) => t.readyState === 'ended')"
 
 
@@ -88,6 +98,9 @@ class Studio:
 
     def expect_dark(self):
         wait_until(self.is_dark, PATIENCE_SECONDS)
+
+    def is_deaf(self):
+        return self.page.evaluate(IS_DEAF)
 
     def is_dark(self):
         return self.page.evaluate(IS_DARK)

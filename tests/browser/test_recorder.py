@@ -337,6 +337,38 @@ def test_a_camera_that_is_lost_later_costs_no_recording(studio):
 
 
 @long
+@pytest.mark.parametrize("answer", ["open", "refuse"])
+def test_a_camera_that_answers_late_changes_nothing(studio, answer):
+    studio.look()
+    studio.page.evaluate(SLOW_CAMERA)
+    studio.dialog.get_by_label("Use less data").check()
+    studio.dialog.get_by_label("Use less data").uncheck()
+    studio.page.evaluate(f"answers[1].open().then(() => answers[0].{answer}())")
+
+    studio.record(seconds=1)
+    studio.press("Done")
+
+    studio.expect_dark()
+    wait_until(studio.is_deaf, 10)
+
+
+@long
+def test_another_camera_that_does_not_go_on_with_it_is_said(studio):
+    studio.look()
+    studio.record(seconds=1)
+    studio.press("Done")
+    studio.press("Go on recording")
+    expect(studio.button("Record")).to_be_visible()
+    studio.page.evaluate(OTHER_CAMERA)
+    studio.dialog.get_by_label("Use less data").check()
+
+    studio.says("The picture has another size now")
+    studio.expect_dark()
+    clip, _data = studio.use()
+    assert clip["seconds"] > 0.5
+
+
+@long
 def test_a_call_or_another_tab_pauses(studio):
     studio.look()
     studio.record(seconds=1)
@@ -535,4 +567,21 @@ TAKE_CAMERA = """() => {
   navigator.mediaDevices.getUserMedia = async () => {
     throw Object.assign(new Error(), { name: "NotReadableError" });
   };
+}"""
+# It opens, or fails to, when it is told.
+SLOW_CAMERA = """() => {
+  const devices = navigator.mediaDevices;
+  const ask = devices.getUserMedia;
+  window.answers = [];
+  devices.getUserMedia = (wish) =>
+    new Promise((resolve, reject) => {
+      const busy = Object.assign(new Error(), { name: "NotReadableError" });
+      window.answers.push({
+        open: () => ask(wish).then(resolve),
+        refuse: () => reject(busy),
+      });
+    });
+}"""
+OTHER_CAMERA = """() => {
+  MediaStreamTrack.prototype.getSettings = () => ({ width: 360, height: 640 });
 }"""
