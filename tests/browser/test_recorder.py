@@ -337,6 +337,51 @@ def test_a_camera_that_is_lost_later_costs_no_recording(studio):
 
 
 @long
+def test_camera_and_microphone_are_chosen_and_remembered(enter, launch):
+    browser = launch(f"{FAKE}=device-count=2", WILLING)
+    studio = enter(browser)
+    studio.look()
+    chosen = {"video": choose_other(studio, "Camera")}
+    wait_until(lambda: chosen.items() <= opened(studio).items(), 30)
+    chosen["audio"] = choose_other(studio, "Microphone")
+    wait_until(lambda: opened(studio) == chosen, 30)
+
+    studio.page.reload()
+    studio.look()
+
+    assert opened(studio) == chosen
+    studio.record(seconds=1)
+    browser.close()
+
+
+def choose_other(studio, name):
+    """Choose a device that isn't; its id."""
+    choice = studio.dialog.get_by_label(name, exact=True)
+    other = choice.locator("option:not(:checked)").last.get_attribute("value")
+    choice.select_option(other)
+    return other
+
+
+def opened(studio):
+    """The ids of the devices that are open, by their kinds."""
+    return studio.page.evaluate(OPENED)
+
+
+@long
+@pytest.mark.parametrize(
+    ("facing", "turn"), [("user", "matrix(-1, 0, 0, 1, 0, 0)"), ("environment", "none")]
+)
+def test_only_who_looks_at_themselves_sees_a_mirror(studio, facing, turn):
+    studio.page.evaluate(
+        f"MediaStreamTrack.prototype.getSettings = () => ({{ facingMode: '{facing}' }})"
+    )
+    studio.look()
+
+    preview = studio.dialog.get_by_label("What the camera sees")
+    assert preview.evaluate("video => getComputedStyle(video).transform") == turn
+
+
+@long
 @pytest.mark.parametrize("answer", ["open", "refuse"])
 def test_a_camera_that_answers_late_changes_nothing(studio, answer):
     studio.look()
@@ -568,6 +613,11 @@ TAKE_CAMERA = """() => {
     throw Object.assign(new Error(), { name: "NotReadableError" });
   };
 }"""
+OPENED = """() => Object.fromEntries(
+  window.tracks
+    .filter(({ readyState }) => readyState === "live")
+    .map((track) => [track.kind, track.getSettings().deviceId])
+)"""
 # It opens, or fails to, when it is told.
 SLOW_CAMERA = """() => {
   const devices = navigator.mediaDevices;
