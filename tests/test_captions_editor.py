@@ -182,6 +182,18 @@ def test_more_lines_than_fit_are_refused_and_shown_again(producer_client, captio
     assert f"Line-{MOST_CUES + 4}" in text_of(response)
 
 
+def test_lines_that_were_taken_away_do_not_count(producer_client, captions):
+    """As a script sends it, which gives each new line a new number."""
+    sent = rows(("0", "1", "First"), _save="1") | {"cue-TOTAL_FORMS": MOST_CUES + 150}
+    sent |= {"cue-349-start": "1", "cue-349-end": "2", "cue-349-text": "Second"}
+
+    response = producer_client.post(editor_of(captions), sent)
+
+    assert response.status_code == 302
+    captions.refresh_from_db()
+    assert captions.words == "First Second"
+
+
 @pytest.mark.parametrize("total", ["-5", "", "1", "two", "9" * 5000, None])
 def test_lines_that_are_counted_wrong_are_refused_and_shown_again(
     producer_client, captions, total

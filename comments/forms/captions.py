@@ -26,8 +26,7 @@ MOST_BYTES = 200_000
 EMPTY_ROWS = 3
 # What is too much to be saved is shown again, up to here.
 MOST_ROWS = 300
-TOTAL, ROW = "cue-TOTAL_FORMS", re.compile(r"cue-([0-9]{1,4})-")
-COUNT = re.compile(r"[0-9]{1,9}")
+COUNT, FIELD = re.compile(r"[0-9]{1,9}"), re.compile(r"cue-([0-9]{1,9})-(\w+)")
 SENTENCES = {
     Wrong.EMPTY: _("Nothing is said here: write the words, or remove the line."),
     Wrong.LONG: _("That is too much to be read at once: split it."),
@@ -139,19 +138,19 @@ def filled_rows(cues):
 
 
 def sent_rows(data, seconds):
-    """The form as it was sent, with each row that came, however it counts them."""
-    told, came = data.get(TOTAL, ""), _rows_that_came(data)
-    is_counted = bool(COUNT.fullmatch(told)) and int(told) >= came
-    data = data.copy()
-    data["cue-INITIAL_FORMS"] = 0
-    if not is_counted:
-        data[TOTAL] = came
-    return _CueRows(data, seconds=seconds, is_counted=is_counted)
+    """The form as it was sent, with each row that came, however it counts them.
 
-
-def _rows_that_came(data):
-    numbers = [int(row[1]) for name in data if (row := ROW.match(name))]
-    return max(numbers, default=-1) + 1
+    A script leaves gaps where it has taken rows away: they are numbered anew.
+    """
+    told, rows = data.get("cue-TOTAL_FORMS", ""), {}
+    for name in data:
+        if field := FIELD.fullmatch(name):
+            rows.setdefault(int(field[1]), {})[field[2]] = data[name]
+    is_counted = bool(COUNT.fullmatch(told)) and int(told) > max(rows, default=-1)
+    sent = {"cue-TOTAL_FORMS": len(rows), "cue-INITIAL_FORMS": 0}
+    for number, (_old, row) in enumerate(sorted(rows.items())):
+        sent |= {f"cue-{number}-{name}": value for name, value in row.items()}
+    return _CueRows(sent, seconds=seconds, is_counted=is_counted)
 
 
 class LanguageForm(forms.Form):
