@@ -93,11 +93,16 @@ class Captions {
 
   #play(cue) {
     this.#clip.currentTime = seconds(cue.start.value) || 0;
-    this.#clip.play();
+    this.#start();
   }
 
   #toggle() {
-    this.#clip.paused ? this.#clip.play() : this.#clip.pause();
+    this.#clip.paused ? this.#start() : this.#clip.pause();
+  }
+
+  /** Paused again before the first picture, it has not failed. */
+  #start() {
+    this.#clip.play().catch(() => {});
   }
 
   #add() {

@@ -97,6 +97,22 @@ def test_lines_are_corrected_by_keys_and_published_for_everybody(
     read_along(open_browser(), clip[1])
 
 
+@pytest.mark.long
+def test_a_clip_that_is_paused_before_it_starts_breaks_nothing(editor):
+    editor.evaluate(INTERRUPTED)
+
+    words(editor, 0).focus()
+    editor.keyboard.press("Control+Space")
+    lines(editor).first.get_by_role("button", name="Play").click()
+
+    expect(lines(editor)).to_have_count(2)
+
+
+INTERRUPTED = """() => {
+  HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException("", "AbortError"));
+}"""
+
+
 def seek_by_keys(editor):
     words(editor, 1).click()
     wait_until_at(editor, 2)
