@@ -45,20 +45,28 @@ def terms_of(programme):
 
 def limits():
     """What the form says beforehand about length and size."""
-    characters = number_format(MOST_CHARACTERS, force_grouping=True)
-    seconds, megabytes = settings.VIDEO_MAX_SECONDS, settings.VIDEO_MAX_MB
     return {
         "characters": MOST_CHARACTERS,
-        "seconds": seconds,
-        "megabytes": megabytes,
-        "words": ngettext(
-            "Up to %(count)s character.", "Up to %(count)s characters.", MOST_CHARACTERS
-        )
-        % {"count": characters},
-        "video": ngettext(
-            "Up to %(seconds)d second and %(megabytes)d MB.",
-            "Up to %(seconds)d seconds and %(megabytes)d MB.",
-            seconds,
-        )
-        % {"seconds": seconds, "megabytes": megabytes},
+        "seconds": settings.VIDEO_MAX_SECONDS,
+        "megabytes": settings.VIDEO_MAX_MB,
+        "words": most_words(),
+        "video": most_video(),
     }
+
+
+def most_words():
+    count = number_format(MOST_CHARACTERS, force_grouping=True)
+    words = ngettext(
+        "Up to %(count)s character.", "Up to %(count)s characters.", MOST_CHARACTERS
+    )
+    return words % {"count": count}
+
+
+def most_video():
+    seconds, megabytes = settings.VIDEO_MAX_SECONDS, settings.VIDEO_MAX_MB
+    words = ngettext(
+        "Up to %(seconds)d second and %(megabytes)d MB.",
+        "Up to %(seconds)d seconds and %(megabytes)d MB.",
+        seconds,
+    )
+    return words % {"seconds": seconds, "megabytes": megabytes}

@@ -4,13 +4,13 @@ import threading
 from hashlib import blake2b
 
 from django import forms
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from .. import refusals
 from ..circumstances import NOBODY
-from ..consent import terms_of
+from ..consent import most_video, terms_of
 from ..models import Comment, Release, ReleaseText, Upload
 from ..models.reasons import NoRoom
 from ..models.revising import WORDS
@@ -54,6 +54,7 @@ class CommentForm(ScreenedForm):
     )
     video = forms.FileField(
         label=gettext_lazy("Choose a video"),
+        help_text=lazy(most_video, str)(),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "video/*"}),
@@ -86,7 +87,6 @@ class CommentForm(ScreenedForm):
         self.episode, self.answering, self.arrived = episode, answering, None
         self.upload_refused = upload_refused
         self.agreement = terms_of(episode.programme)
-        self["video"].help_text = self.limits["video"]
         self["adult"].label = self.agreement.adult
         self["on_air"].label = self.agreement.on_air
         given = self.data.get("key", "")

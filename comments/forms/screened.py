@@ -1,11 +1,11 @@
 """A comment's words on their way in: a new one's, or an edit's."""
 
 from django import forms
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext_lazy
 
-from .. import refusals, spam
+from .. import consent, refusals, spam
 from ..circumstances import gather
-from ..consent import limits
 from ..models.revising import WORDS
 from ..nudges import signed_warnings, warnings_in
 from ..screening import PHASES, screen
@@ -30,7 +30,11 @@ class ScreenedForm(Legible, forms.Form):
         error_messages={"required": gettext_lazy("Please give a name, any name.")},
     )
     place = Line(label=gettext_lazy("Place"), max_length=80, required=False)
-    body = Prose(label=gettext_lazy("Your comment"), required=False)
+    body = Prose(
+        label=gettext_lazy("Your comment"),
+        help_text=lazy(consent.most_words, str)(),
+        required=False,
+    )
 
     def __init__(self, data=None, files=None, *, author, **kwargs):
         super().__init__(data, files, auto_id="comment-%s", **kwargs)
@@ -38,8 +42,10 @@ class ScreenedForm(Legible, forms.Form):
         self.screening, self.refused_with = None, None
         # To look at words once more, nobody elsewhere is asked about them.
         self.phases = PHASES
-        self.limits = limits()
-        self["body"].help_text = self.limits["words"]
+
+    @cached_property
+    def limits(self):
+        return consent.limits()
 
     @property
     def status(self):
