@@ -20,7 +20,7 @@ def correct_again(request, episode, public_id):
     own = own_comment(request, episode, public_id)
     if refusal := refusals.of_correction(own):
         return _refuse(request, episode, refusal)
-    return _ask(request, own, 403, stale=refusals.stale())
+    return _ask(request, own, 403, stale=refusals.stale(request))
 
 
 @when_stale(correct_again)

@@ -24,7 +24,7 @@ def edit_again(request, episode, public_id):
         return _refuse(request, episode, own, refusal)
     form = _form(request, own, request.POST)
     form.is_valid()
-    return _ask(request, form, 403, stale=refusals.stale())
+    return _ask(request, form, 403, stale=refusals.stale(request))
 
 
 @when_stale(edit_again)
@@ -65,7 +65,7 @@ def _change(request, own):
         return _refuse(request, episode, own, refusal)
     if form.is_stale:
         form.is_valid()
-        return _ask(request, form, 403, stale=refusals.stale())
+        return _ask(request, form, 403, stale=refusals.stale(request))
     try:
         if not form.save():
             return _ask(request, form, form.status)

@@ -65,7 +65,7 @@ def withdraw_again(request):
     context = {
         "form": WithdrawForm(initial={"code": code}),
         "comment": _own_comment(request, request.POST),
-        "stale": refusals.stale(),
+        "stale": refusals.stale(request),
     }
     return render(request, "comments/withdraw.html", context, status=403)
 
@@ -95,7 +95,7 @@ def _withdraw(request):
 def report_again(request):
     """Answer a report whose token is stale: with its words and a new token."""
     form = ProblemForm(request.POST, client=client_of(request))
-    form.add_error(None, refusals.stale())
+    form.add_error(None, refusals.stale(request))
     return _ask_for_report(request, form, 403)
 
 

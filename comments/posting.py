@@ -102,7 +102,7 @@ def check_again(request, episode):
     """Answer a post whose token is stale: with its words and a new token."""
     form = _bound_form(request, episode)
     form.is_valid()
-    return _ask(request, form, 403, stale=refusals.stale())
+    return _ask(request, form, 403, stale=refusals.stale(request))
 
 
 def _token_sent(request):

@@ -26,7 +26,7 @@ from .visitors import (
 def ask_again(request):
     """Answer a form whose token is stale: with the address and a new token."""
     form = LinkForm(request.POST, client=client_of(request))
-    form.add_error(None, refusals.stale())
+    form.add_error(None, refusals.stale(request))
     return _ask(request, form, 403)
 
 

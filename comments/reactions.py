@@ -89,7 +89,7 @@ def likes(request, episode):
 def report_again(request, comment):
     """Answer a report whose token is stale: with its words and a new token."""
     form = _bound(CommentReportForm, request, comment)
-    form.add_error(None, refusals.stale())
+    form.add_error(None, refusals.stale(request))
     return _show_report(request, "report_comment", form, 403)
 
 

@@ -153,8 +153,13 @@ def of_many_likes(wait):
     return sentence % {"count": minutes}
 
 
-def stale():
+def stale(request):
     """What is said above a form whose token is too old, filled in as it was."""
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        return _(
+            "Your browser sent no cookie along, without which we take no form. Nothing "
+            "is lost: please allow this site's cookies, and send it again."
+        )
     return _("The form was open for too long. Nothing is lost: please send it again.")
 
 

@@ -30,7 +30,7 @@ CHECKSUM_MISMATCH = 460
 
 def stale(request, public_id=None):
     """Answer a request whose token is stale: the page's script fetches a new one."""
-    return tus.refusal(request, Refused(403, refusals.stale()))
+    return tus.refusal(request, Refused(403, refusals.stale(request)))
 
 
 def in_words(view):

@@ -243,6 +243,7 @@ TASKS = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]
+FORMAT_MODULE_PATH = "stream_site.formats"
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="GMT")
 if TIME_ZONE not in available_timezones():

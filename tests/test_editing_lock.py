@@ -95,7 +95,7 @@ def test_the_refusal_shows_both_versions_field_by_field(desk):
     assert shown["headline"] == ("Mine", "Theirs")
     assert shown["body"][0] == "<p>My body</p>"
     assert shown["notice"] == ("–", "Update")
-    assert shown["on air at (gmt)"][1] == "Jan. 8, 2030, 7:30 p.m."
+    assert shown["on air at (gmt)"][1] == "8 January 2030, 19:30 GMT"
     assert "prompt" not in shown
     assert "slug" not in shown
 

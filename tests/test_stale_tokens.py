@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from .factories import make_comment
+from .posting import text_of, thread_url
 
 METHODS = ["POST", "PUT", "PATCH", "DELETE", "BREW"]
 
@@ -57,3 +58,25 @@ def test_a_like_and_a_report_are_asked_for_again(
 
     assert response.status_code == 403
     assert sentence in response.text
+
+
+@pytest.mark.parametrize(
+    ("has_cookie", "sentence"),
+    [
+        (True, "The form was open for too long."),
+        (False, "please allow this site's cookies"),
+    ],
+)
+def test_whoever_keeps_no_cookies_hears_that_and_finds_their_words(
+    episode, has_cookie, sentence
+):
+    browser = Client(enforce_csrf_checks=True)
+    if has_cookie:
+        browser.get(reverse("comments:token", args=[episode.slug]))
+
+    response = browser.post(thread_url(episode), {"body": "Who decided?"})
+
+    assert response.status_code == 403
+    page = text_of(response)
+    assert sentence in page
+    assert "Who decided?" in page

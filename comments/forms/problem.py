@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext as _
 
 from ..models import ProblemReport
 from ..rations import REPORTS
@@ -17,6 +18,7 @@ class ProblemForm(Rationed, forms.ModelForm):
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, auto_id="problem-%s", **kwargs)
+        self.fields["kind"].choices = [("", _("Choose…")), *ProblemReport.Kind.choices]
 
     def carry_out(self):
         self.instance.receive()

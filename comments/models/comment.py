@@ -1,4 +1,5 @@
 import uuid
+from textwrap import shorten
 
 from django.conf import settings
 from django.db import models
@@ -207,7 +208,7 @@ class Comment(Arriving, Standing, Revising, Reactions, Counters, models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}: {self.body[:60]}"
+        return f"{self.name}: {shorten(self.body, 60, placeholder='…')}"
 
     def save(self, *, update_fields=None, **kwargs):
         if update_fields is None or "body" in update_fields:
