@@ -231,6 +231,20 @@ def test_what_is_tried_again_lets_others_go_first(episode, monkeypatch):
     assert again < fresh
 
 
+def test_of_a_sender_with_many_clips_one_goes_before_others(episode):
+    def send(visitor):
+        comment = make_comment(episode, visitor=visitor)
+        Video.receive(comment, receive(visitor))
+
+    for visitor in ("ana", "ana", "ben", "ana"):
+        send(visitor)
+
+    first, second, other, third = (
+        result.task.priority for result in default_task_backend.results
+    )
+    assert first == other > second == third
+
+
 @pytest.mark.parametrize("error", [OSError(28, "No space left"), RuntimeError("bug")])
 def test_what_nobody_thought_of_is_our_own_failure(
     episode, instant_ffmpeg, monkeypatch, caplog, error

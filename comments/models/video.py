@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)
 # How often its viewer may have a failed clip tried again.
 MOST_RETRIES = 3
-# Whoever comes for the first time goes first.
+# Whoever comes for the first time goes first: of a sender with many clips, one.
 AFTER_OTHERS = -1
 
 
@@ -41,10 +41,13 @@ class VideoQuerySet(RetentionQuerySet):
             seen, comment__episode__in=Episode.objects.published()
         )
 
+    def on_its_way(self):
+        """Queued or being prepared."""
+        return self.filter(state__in=[Video.State.QUEUED, Video.State.PROCESSING])
+
     def overdue(self):
-        """Queued or being prepared, and whoever should be at it has gone silent."""
-        waiting = [Video.State.QUEUED, Video.State.PROCESSING]
-        return self.filter(state__in=waiting, lease_until__lt=timezone.now())
+        """On its way, and whoever should be at it has gone silent."""
+        return self.on_its_way().filter(lease_until__lt=timezone.now())
 
 
 class Video(Processing, Retention, models.Model):
@@ -160,9 +163,14 @@ class Video(Processing, Retention, models.Model):
         )
         self.refresh_from_db()
         task = tasks.process_video
-        if self.attempts:
+        if self.attempts or self._follows_another():
             task = task.using(priority=AFTER_OTHERS)
         task.enqueue(self.pk)
+
+    def _follows_another(self):
+        """Whether its sender has another one on its way."""
+        theirs = type(self).objects.filter(comment__visitor=self.comment.visitor)
+        return theirs.on_its_way().exclude(pk=self.pk).exists()
 
     @transaction.atomic
     def _requeue(self, waiting):
