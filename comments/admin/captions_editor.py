@@ -55,7 +55,10 @@ class Editor:
         machine = self.captions.Machine
         match self.captions.machine:
             case machine.LISTENING:
-                return _("The machine is listening. Reload the page in a minute.")
+                return _(
+                    "The machine is listening. Reload the page in a minute; if nothing "
+                    "comes, have a draft made again."
+                )
             case machine.DRAFTED:
                 return _(
                     "Drafted by machine: names and numbers are often wrong. Correct it "
