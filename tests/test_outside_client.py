@@ -70,7 +70,7 @@ def test_what_is_no_video_is_refused_in_words(outside, server, job, tmp_path):
     [end] = outside.send(**job | {"path": str(page)})
 
     assert end["status"] == 415
-    assert "no video" in end["said"]
+    assert "isn't a video" in end["said"]
 
 
 def test_another_visitors_upload_is_not_found(outside, server, job):
