@@ -8,8 +8,6 @@ from collections import Counter
 
 from django.urls import reverse
 
-from comments.models import Comment
-
 from ..factories import make_episode
 from ..posters import Server, post_for
 from ..waiting import wait_until
@@ -29,7 +27,7 @@ def measure():
     server.start()
     try:
         compare(server, ours, bare, token)
-        survive(server, ours, token)
+        survive(server, ours, token, episode.comments)
     finally:
         server.stop()
 
@@ -60,7 +58,7 @@ def rate(server, path, token):
     return statuses[201] / (time.perf_counter() - began)
 
 
-def survive(server, path, token):
+def survive(server, path, token, comments):
     """Kill the server in the middle, start it again, and count what is there."""
 
     def kill(crowd):
@@ -68,9 +66,9 @@ def survive(server, path, token):
         server.kill()
         server.start()
 
-    before = Comment.objects.count()
+    before = comments.count()
     crowd = post_for(SECONDS / TURNS, server, path, token, meanwhile=kill)
-    stored = Counter(Comment.objects.values_list("body", flat=True))
+    stored = Counter(comments.values_list("body", flat=True))
     acknowledged = [words for poster in crowd for words in poster.acknowledged]
     statuses = Counter(status for poster in crowd for status in poster.statuses)
     print(f"\nKilled in the middle, over {before} comments\n")
