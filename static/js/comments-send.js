@@ -23,8 +23,19 @@ export async function prepare(form) {
   return data;
 }
 
-/** `{csrf, key, time}`; the visitor's cookie comes along. */
-export async function fetchToken(address) {
+let lastTurn = Promise.resolve();
+
+/**
+ * `{csrf, key, time}`; the visitor's cookie comes along. One at a time: two first answers
+ * would make two visitors, and the cookie of one refuses the token of the other.
+ */
+export function fetchToken(address) {
+  const turn = lastTurn.then(() => ask(address));
+  lastTurn = turn.catch(() => {});
+  return turn;
+}
+
+async function ask(address) {
   const signal = AbortSignal.timeout?.(PATIENCE_MS);
   const asked = fetch(address, { cache: "no-store", signal });
   const response = await asked.catch(() => ({ status: 0 }));

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 
 KEPT = "Your draft was kept on this device."
 POST = "**/comments/"
+TOKEN = "**/comments/token/"
 
 
 def write(page, words, name="Nadia"):
@@ -101,6 +102,30 @@ def test_other_words_after_a_lost_answer_are_not_swallowed(viewer, episode):
     expect(viewer.get_by_text("Thank you.")).to_be_visible()
     viewer.reload()
     expect(own(viewer, "Quite different words.")).to_have_count(1)
+
+
+def test_who_sends_before_the_first_token_came_is_one_visitor(viewer, episode):
+    """The token for the form's time may be on its way yet when they send."""
+    tokens, order = [], []
+
+    def hold_the_first(route):
+        order.append("asked")
+        tokens.append(route)
+        if len(tokens) > 1:
+            route.continue_()
+
+    viewer.route(TOKEN, hold_the_first)
+    with viewer.expect_request(TOKEN):
+        write(viewer, "Written and sent at once.")
+    press(viewer, "Send")
+    expect(viewer.locator(".comment-form__state")).to_have_text("Sending…")
+    order.append("answered")
+    tokens[0].continue_()
+
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+    assert order == ["asked", "answered", "asked"]
+    viewer.reload()
+    expect(own(viewer, "Written and sent at once.")).to_have_count(1)
 
 
 def test_a_double_click_makes_one_comment(viewer, episode):
