@@ -144,7 +144,7 @@ export class Composer {
   }
 
   get #panel() {
-    return this.#place.querySelector("[data-sending]");
+    return this.#place.querySelector(".sending");
   }
 
   get #notice() {

@@ -1,9 +1,9 @@
 // What is being typed, kept in this browser alone: until it is received, for a day at most.
 
 import { hide, keepKey } from "./comments-send.js";
+import { isOld } from "./kept-a-day.js";
 
 const PREFIX = "stream:draft:";
-const KEPT_MS = 24 * 60 * 60 * 1000;
 const TYPED = ["body", "name", "place", "email"];
 
 export class Draft {
@@ -69,8 +69,4 @@ export function forgetOldDrafts() {
   } catch {
     // No storage, no drafts.
   }
-}
-
-function isOld({ at }) {
-  return !(Date.now() - at < KEPT_MS);
 }

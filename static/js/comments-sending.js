@@ -91,7 +91,7 @@ export class ClipSending {
   }
 
   async #watch(file) {
-    const panel = this.#place.querySelector("[data-sending]");
+    const panel = this.#place.querySelector(".sending");
     const progress = new Progress(panel, this.#say);
     this.#upload = new Upload(file, this.#server, this.#told(file, progress), this.#address);
     progress.offerWays(this.#upload);

@@ -1,8 +1,9 @@
 // What is being recorded, kept in this browser alone, second by second: until it is
 // received, for a day at most. A reload, a crash or an empty battery costs the last one.
 
+import { isOld } from "./kept-a-day.js";
+
 const NAME = "stream-recordings";
-const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** Be alone with those of `episode`: two windows would lose each other's seconds. With a
     `signal`, wait for the other one until it is aborted.
@@ -89,10 +90,6 @@ function eachOf(pieces, id, use) {
     use(cursor);
     cursor.continue();
   };
-}
-
-function isOld({ at }) {
-  return !(Date.now() - at < KEPT_MS);
 }
 
 /** Most readers never record: no database is made to look into it. */

@@ -1,10 +1,11 @@
 // A clip that is being sent, kept in this browser until it is received, for a day at
 // most: its bytes (some phones make them anew at each choice) and how far it is.
 
+import { isOld } from "./kept-a-day.js";
+
 const PREFIX = "stream:upload:";
 const DATABASE = "stream-uploads";
 const CLIPS = "clips";
-const KEPT_MS = 24 * 60 * 60 * 1000;
 
 export class KeptUpload {
   #name;
@@ -46,10 +47,6 @@ export async function forgetOldUploads() {
   for (const key of keys().filter((key) => key.startsWith(PREFIX))) {
     if (isOld(read(key) ?? {})) await new KeptUpload(key.slice(PREFIX.length)).forget();
   }
-}
-
-function isOld({ at }) {
-  return !(Date.now() - at < KEPT_MS);
 }
 
 /** What `use` asks of the store; undefined where there is none, or no room in it. */
