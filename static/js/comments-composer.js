@@ -119,7 +119,8 @@ export class Composer {
   #say = (what, percent) => {
     const state = this.#place.querySelector(".comment-form__state");
     if (!state) return;
-    const isSeen = !this.#panel.hidden && ["sending", "progress"].includes(what);
+    // The panel says it itself; a form that takes no clip has none.
+    const isSeen = this.#panel?.hidden === false && ["sending", "progress"].includes(what);
     state.classList.toggle("visually-hidden", isSeen);
     const words = (state.dataset[what] ?? what).replace("{percent}", percent);
     if (state.textContent !== words) state.textContent = words;
