@@ -1,5 +1,7 @@
 // What htmx brings in place: the reader goes on at the first comment that is new, and
-// hears of it if the site can't be reached.
+// hears of it if the site can't be reached or no longer has it.
+
+const GONE = 404;
 
 export function goOnAtWhatIsNew() {
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -12,7 +14,9 @@ export function goOnAtWhatIsNew() {
     );
   });
   for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
-    document.addEventListener(trouble, ({ target }) => sayItIsLost(target.closest(".thread")));
+    document.addEventListener(trouble, ({ target, detail }) => {
+      say(target.closest(".thread"), detail.xhr.status === GONE ? "gone" : "lost");
+    });
   }
 }
 
@@ -26,11 +30,11 @@ function goTo(arrived) {
   target.focus({ preventScroll: !isThread });
 }
 
-function sayItIsLost(thread) {
+function say(thread, what) {
   const place = thread?.querySelector(".news");
   if (!place) return;
   const sentence = document.createElement("p");
   sentence.className = "news__closed";
-  sentence.textContent = thread.dataset.lost;
+  sentence.textContent = thread.dataset[what];
   place.replaceChildren(sentence);
 }

@@ -31,6 +31,22 @@ def test_older_comments_come_in_place(viewer, discussion):
     assert viewer.url.split("#")[0] == discussion
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [(503, "We couldn't reach the site."), (404, "taken down here")]
+)
+def test_what_does_not_come_in_place_is_said(chromium, site, discussion, status, words):
+    # A browser of its own: here, something does go wrong.
+    viewer = chromium.new_page(base_url=site.url)
+    viewer.goto(discussion)
+    viewer.route("**/comments/?*after=*", lambda route: route.fulfill(status=status))
+
+    viewer.get_by_role("link", name="Older comments").click()
+
+    expect(viewer.locator(".news")).to_contain_text(words)
+    expect(viewer.get_by_role("link", name="Older comments")).to_be_visible()
+    viewer.context.close()
+
+
 def test_a_like_is_a_switch_that_a_reload_remembers(viewer, discussion):
     viewer.goto(discussion)
     button = viewer.locator(".thread__list .comment .like__button").nth(1)
