@@ -25,8 +25,8 @@ FIT = (
 # After scaling: in floating point each pixel is dear. White on paper has 203 cd/m2 in
 # HDR (ITU-R BT.2408); what is darker keeps its brightness and highlights are pressed.
 TONE_MAP = (
-    ",format=yuv420p10le,zscale=tin={hdr}:min=bt2020nc:pin=bt2020:t=linear:npl=203"
-    ",format=gbrpf32le,zscale=p=bt709,tonemap=mobius:param=0.6:desat=0"
+    ",format=yuv420p10le,zscale=tin={hdr}:min=bt2020nc:pin=bt2020:t=linear:p=bt709"
+    ":npl=203,format=gbrpf32le,tonemap=mobius:param=0.6:desat=0"
     ",zscale=t=bt709:m=bt709:r=limited"
 )
 # JPEG knows one way to store colours (ITU-T T.871), films have several.

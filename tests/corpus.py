@@ -66,6 +66,11 @@ PHONES = [
     ),
     Sample("HDR as phones film it, HLG", hdr("arib-std-b67"), looks_alike=False),
     Sample("HDR as televisions want it, PQ", hdr("smpte2084"), looks_alike=False),
+    Sample(
+        "HDR that says nothing of its colours",
+        made(".mp4", "-vf setparams=color_trc=arib-std-b67", H264, AAC),
+        looks_alike=False,
+    ),
     Sample("a track of metadata", with_metadata_track),
     Sample("a track that is not read", with_unknown_track),
     Sample(
