@@ -67,9 +67,11 @@ def clip(facts, lift, out_path):
     ]
 
 
-def poster(facts, out_path):
-    """Writes a JPEG of a telling moment of a clip that was made here."""
-    begin = min(0.5, facts.seconds / 2)
+def poster(facts, begin, out_path):
+    """Writes a JPEG of a telling moment of a clip that was made here.
+
+    Of what comes after `begin`, in seconds; nothing if there are no more pictures.
+    """
     return [
         *_read_as(facts.demuxer, "-ss", f"{begin:.2f}"),
         *("-vf", f"thumbnail=n=50,{AS_JPEG}", "-frames:v", "1", "-update", "1"),

@@ -105,9 +105,12 @@ def transcode(path, facts, out_path, cancelled=None):
 
 def poster(clip_path, facts, out_path, cancelled=None):
     """Write a JPEG of a telling moment of a clip that `transcode` has made."""
-    _ffmpeg(commands.poster(facts, out_path), clip_path, cancelled)
-    if not Path(out_path).is_file():
-        raise TranscodingError(Reason.NO_PICTURE)
+    # The first pictures are often dark or blurred, and sometimes all there are.
+    for begin in (min(0.5, facts.seconds / 2), 0):
+        _ffmpeg(commands.poster(facts, begin, out_path), clip_path, cancelled)
+        if Path(out_path).is_file():
+            return
+    raise TranscodingError(Reason.NO_PICTURE)
 
 
 def _check_whole(path):

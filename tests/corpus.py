@@ -172,6 +172,12 @@ PICTURES = [
     ),
     Sample("a single picture", one_picture, has_sound=False),
     Sample(
+        "a single picture, gone at once",
+        made(".mp4", H264, seconds=0.04, sound=0),
+        seconds=0.04,
+        has_sound=False,
+    ),
+    Sample(
         "an edit list",
         copied(".mp4", clips.mp4, before="-ss 0.7"),
         size=(320, 240),
@@ -202,6 +208,11 @@ SOUNDS = [
     Sample(
         "shorter than the picture",
         made(".mp4", H264, AAC, seconds=2, sound=0.5),
+        seconds=2,
+    ),
+    Sample(
+        "much longer than the picture",
+        made(".mp4", H264, AAC, seconds=0.3, sound=2),
         seconds=2,
     ),
     Sample("begins late", late_sound, seconds=1.4),
