@@ -96,7 +96,9 @@ def _wait(process, timeout, cancelled):
             if cancelled.wait(0.05):
                 raise Cancelled
             if time.monotonic() > deadline:
-                raise TranscodingError(Reason.TOO_COMPLEX, "out of time")
+                # No fault of the file's, which has used less of the processor than it
+                # may: something else keeps the machine busy.
+                raise TranscodingError(Reason.ENGINE_FAILED, "out of time")
     finally:
         process.kill()
         process.wait()

@@ -46,13 +46,15 @@ def test_processor_time_is_limited(tmp_path):
     assert refusal.value.reason == Reason.TOO_COMPLEX
 
 
-def test_time_is_limited():
+def test_time_is_limited_and_running_out_of_it_is_no_fault_of_the_file():
     idle = python("import time; time.sleep(60)")
 
     with pytest.raises(TranscodingError) as refusal:
         transcoding.run(idle, clips.mp4(), {}, timeout=0.5)
 
-    assert refusal.value.reason == Reason.TOO_COMPLEX
+    assert refusal.value.retryable
+    assert transcoding.PROBE_LIMITS["cpu_seconds"] < transcoding.PROBE_TIMEOUT
+    assert transcoding.FFMPEG_LIMITS["cpu_seconds"] < transcoding.FFMPEG_TIMEOUT
 
 
 def test_the_size_of_a_written_file_is_limited(tmp_path):
