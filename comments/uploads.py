@@ -67,7 +67,7 @@ def uploads(request):
     tus.check_version(request)
     upload = _announced(request)
     if tus.brings_bytes(request):
-        _append(request, upload, offset=0)
+        _begin(request, upload)
     response = tus.state_of(upload, 201)
     response["Location"] = reverse("comments:upload", args=[upload.public_id])
     return response
@@ -119,6 +119,16 @@ def _announced(request):
             seconds = int(wait.total_seconds()) + 1
             raise Refused(refusal.status, refusal.sentence, Retry_After=seconds)
         return Upload.announce(visitor, size, tus.file_name_in(metadata), metadata)
+
+
+def _begin(request, upload):
+    """Add what comes with its announcement, or keep nothing: whoever is refused has no
+    address of it to go on at."""
+    try:
+        _append(request, upload, offset=0)
+    except Exception:
+        upload.discard()
+        raise
 
 
 def _append(request, upload, offset):

@@ -166,6 +166,25 @@ def test_a_bad_beginning_is_refused_and_nothing_kept(visitor, headers, status):
 
 
 @pytest.mark.parametrize(
+    ("size", "headers", "status"),
+    [
+        (6, {}, 413),
+        (7, {"CONTENT_LENGTH": ""}, 411),
+        (7, {"HTTP_UPLOAD_CHECKSUM": "crc32 AAAA"}, 400),
+        (7, {"HTTP_UPLOAD_CHECKSUM": "sha1 AAAA"}, 460),
+    ],
+)
+def test_a_beginning_whose_bytes_are_refused_leaves_nothing_that_nobody_finds(
+    visitor, size, headers, status
+):
+    response = create(visitor, size, b"1234567", **headers)
+
+    assert response.status_code == status
+    assert not Upload.objects.exists()
+    assert stored() == set()
+
+
+@pytest.mark.parametrize(
     ("offset", "more", "status"),
     [
         ("", {}, 400),
