@@ -65,5 +65,9 @@ def _box(head, left):
     size, kind = struct.unpack(">I4s", head[:8])
     if size == 1 and len(head) == 16:
         size = struct.unpack(">Q", head[8:])[0]
-    # 0 means: to the end of the file. Less than its own head would never advance.
-    return max(size, 8) if size else left, kind
+    # 0 means: to the end of the file. So far goes, too, what some cameras leave behind
+    # the last box, which bears no name.
+    if not size or not kind.isalnum():
+        return left, kind
+    # Less than its own head would never advance.
+    return max(size, 8), kind

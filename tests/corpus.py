@@ -34,6 +34,7 @@ from .samples import (
     with_chapters,
     with_cover,
     with_metadata_track,
+    with_trailer,
     with_unknown_track,
 )
 
@@ -73,6 +74,7 @@ PHONES = [
     ),
     Sample("a track of metadata", with_metadata_track),
     Sample("a track that is not read", with_unknown_track),
+    Sample("something behind its end", with_trailer),
     Sample(
         "an old phone's",
         made(

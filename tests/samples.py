@@ -95,6 +95,11 @@ def with_metadata_track():
 plain_mov = made(".mov", H264, AAC, "-timecode 01:02:03:04")
 
 
+def with_trailer():
+    """What a camera measures meanwhile, behind the last box and in none of its own."""
+    return clips.written(".mp4", plain().read_bytes() + b"\x8d\xb4\x2d\x69" * 500)
+
+
 def named_in_latin_1():
     named = plain().read_bytes().replace(b"VideoHandler", b"Vid\xe9oHandler")
     return clips.written(".mp4", named)
