@@ -59,6 +59,7 @@ def test_it_names_the_variable_without_which_it_will_not_start(read_without, nam
     [
         ("SECRET_KEY", ""),
         ("VIDEO_MAX_MB", "many"),
+        ("VIDEO_MAX_SECONDS", "181"),
         ("TRUSTED_PROXIES", "1.5"),
         ("TIME_ZONE", "Mars/Olympus"),
     ],
