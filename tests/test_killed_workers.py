@@ -2,11 +2,12 @@
 
 import shutil
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks import default_task_backend
@@ -226,6 +227,26 @@ def test_a_worker_told_to_stop_at_once_gives_the_clip_back(
     Video.requeue_lost()
     assert queued() == [video.pk]
     assert process(video).is_ready
+
+
+@pytest.mark.parametrize("end", [SystemExit(1), OperationalError("gone")])
+def test_an_end_just_after_the_commit_costs_no_file(
+    episode, instant_ffmpeg, monkeypatch, end
+):
+    video = make_video(episode, on_air=True)
+    publish = Video._publish
+
+    def publish_and_end(*args):
+        publish(*args)
+        raise end
+
+    monkeypatch.setattr(Video, "_publish", publish_and_end)
+    with suppress(SystemExit):
+        video.process()
+
+    video.refresh_from_db()
+    assert video.is_ready
+    assert stored() == named(video)
 
 
 def test_discarding_deletes_all_files_even_those_of_killed_attempts(

@@ -108,9 +108,15 @@ class Processing:
                     default_storage.save(name, File(file))
             self._publish(names, made, clip.stat().st_size)
         except BaseException:
+            self._delete_unless_published(names)
+            raise
+
+    def _delete_unless_published(self, names):
+        """Who is told to stop, or cut off from the database, may hear nothing of a
+        commit that was made."""
+        if not self._row().filter(clip=names[0]).exists():
             for name in names:
                 default_storage.delete(name)
-            raise
 
     @transaction.atomic
     def _publish(self, names, made, size):
