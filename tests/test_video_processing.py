@@ -208,10 +208,12 @@ def test_its_viewer_may_ask_a_few_times_and_a_producer_as_often_as_need_be(
     use_up_attempts(video)
     for _time in range(MOST_RETRIES):
         assert video.viewer_may_retry
+        assert "send it again" in video.sentence
         assert video.retry() is True
         use_up_attempts(video)
 
     assert not video.viewer_may_retry
+    assert "record another" in video.sentence
     assert video.retry() is False
     assert video.retry(producer) is True
     use_up_attempts(video)

@@ -6,9 +6,11 @@ from django.utils.translation import ngettext_lazy
 
 from ..transcoding import Reason
 
-# Beside transcoding's own: refused by the upload handler; and no longer kept.
+# Beside transcoding's own: refused by the upload handler; tried as often as its viewer
+# may ask for; and no longer kept.
 DISK_FULL = "disk_full"
 VISITOR_FULL = "visitor_full"
+TRIED_OFTEN = "tried_often"
 EXPIRED = "expired"
 
 
@@ -72,6 +74,11 @@ SENTENCES = {
         "We can't take another video from you just now: several have come already, or "
         "are on their way. Nothing was published. Please send one of those first, or "
         "try again tomorrow."
+    ),
+    TRIED_OFTEN: _(
+        "We couldn't prepare your video, however often we tried: something goes wrong on "
+        "our side. Nothing was published. Please record another, in a smaller size "
+        "perhaps, such as 1080p."
     ),
     EXPIRED: _("We no longer keep this video: nothing of it is left."),
 }

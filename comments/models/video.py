@@ -12,7 +12,7 @@ from episodes.models import Episode
 from .. import tasks
 from ..transcoding import Reason
 from .processing import Processing
-from .reasons import sentence_for
+from .reasons import TRIED_OFTEN, sentence_for
 from .retention import Retention, RetentionQuerySet
 
 logger = logging.getLogger(__name__)
@@ -113,7 +113,8 @@ class Video(Processing, Retention, models.Model):
     @property
     def sentence(self):
         """What its viewer is told of a failure."""
-        return sentence_for(self.reason)
+        tried_often = self.retryable and not self.viewer_may_retry
+        return sentence_for(TRIED_OFTEN if tried_often else self.reason)
 
     @classmethod
     def receive(cls, comment, upload):
