@@ -113,6 +113,17 @@ def test_what_can_never_be_prepared_is_not_tried_again(client, episode):
     assert Video.objects.get().has_failed
 
 
+def test_another_is_not_asked_for_where_none_is_taken(client, sent):
+    fail(sent)
+    assert "Record another" in text_of(ask(client, sent))
+
+    discussion = sent.episode.discussion
+    type(discussion).objects.filter(pk=discussion.pk).update(state="closed")
+
+    assert "Record another" not in text_of(ask(client, sent))
+    assert "Try again" in text_of(ask(client, sent))
+
+
 def test_the_words_go_on_alone(client, sent, producer):
     fail(sent, retryable=False, reason=Reason.DAMAGED)
     sent.approve(producer)
