@@ -4,9 +4,11 @@ import json
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.core import signing
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.urls import reverse
 from django_tasks import default_task_backend
 
 from comments.forms import screened
@@ -17,14 +19,17 @@ from comments.models import (
     ProblemReport,
     Proof,
     Release,
+    Sanction,
     Upload,
     Viewer,
 )
 from comments.words import Screening, Verdict
 
 from . import clips
+from .admin_forms import filled_in
 from .factories import make_comment, make_episode
 from .mails import run_tasks, sign_in
+from .moderating import change_url, seen
 from .posting import send, send_unhurried, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_queue")]
@@ -108,6 +113,24 @@ def test_nothing_that_is_left_names_anybody(client, viewer, episode, producer):
     assert {"received", "approved", "edited", "withdrawn"} <= {
         a.action for a in actions
     }
+
+
+def test_the_log_of_the_editing_room_names_nobody(client, viewer, episode, producer):
+    comment = make_comment(episode, viewer=viewer, name="Okapi", body="Zebra")
+    room = Client()
+    room.force_login(producer)
+    page = room.get(change_url(comment))
+    reject = filled_in(page, "comment_form") | seen(comment) | {"_reject": "1"}
+    room.post(change_url(comment), reject)
+    ban = reverse("admin:comments_sanction_add") + f"?viewer={viewer.pk}&kind=ban"
+    page = room.get(ban)
+    room.post(ban, filled_in(page, "sanction_form") | {"reason": "Rude."})
+
+    client.post(URL)
+
+    said = LogEntry.objects.order_by("pk").values_list("object_repr", flat=True)
+    sanction = Sanction.objects.get()
+    assert list(said) == [f"comment {comment.pk}", f"sanction {sanction.pk}"]
 
 
 def test_its_media_are_gone(

@@ -15,6 +15,7 @@ from ..why import REASONS_TO_GIVE, why
 from .decisions import DECISIONS, Decisions
 from .details import ActionInline, ReleaseInline, ReportInline, RevisionInline
 from .filters import EpisodeFilter, KindFilter, QueueFilter
+from .logged import LoggedByNumber
 from .read_only import NeverMadeNorDeleted
 
 # So many of the last decisions stand beneath what is to be decided: to undo one.
@@ -27,7 +28,7 @@ URGENCY = Case(
 
 
 @admin.register(Comment)
-class CommentAdmin(NeverMadeNorDeleted, Decisions, RoomAdmin):
+class CommentAdmin(LoggedByNumber, NeverMadeNorDeleted, Decisions, RoomAdmin):
     inlines = [ReportInline, RevisionInline, ReleaseInline, ActionInline]
     sent = [
         "about",

@@ -6,11 +6,12 @@ from episodes.admin.base import RoomAdmin
 
 from ..models import ProblemReport
 from .filters import OpenFilter
+from .logged import LoggedByNumber
 from .read_only import NeverMadeNorDeleted
 
 
 @admin.register(ProblemReport)
-class ProblemReportAdmin(NeverMadeNorDeleted, RoomAdmin):
+class ProblemReportAdmin(LoggedByNumber, NeverMadeNorDeleted, RoomAdmin):
     reported = ["kind", "about", "details", "email", "created_at"]
     handled = ["handled_at", "handled_by"]
     fieldsets = [

@@ -17,6 +17,7 @@ from ..models.address_ban import LONGEST
 from ..models.attempt import KEY_LIFETIME
 from ..models.emails import normalised
 from .filters import InForceFilter
+from .logged import LoggedByNumber
 
 USUALLY = timedelta(days=7)
 
@@ -45,7 +46,7 @@ class SanctionForm(MomentsForm):
     )
 
 
-class Sanctions(RoomAdmin):
+class Sanctions(LoggedByNumber, RoomAdmin):
     """Imposed once and never changed: they can only be lifted before their end."""
 
     actions = None
