@@ -31,6 +31,14 @@ def test_a_permalink_opens_the_thread_at_its_comment(client, episode):
     assert "csrfmiddlewaretoken" not in page
 
 
+def test_a_name_turns_nothing_round_but_itself_in_the_title(client, episode, producer):
+    comment = make_comment(episode, name="Amal \u202e", approved_by=producer)
+
+    page = text_of(client.get(comment.get_absolute_url()))
+
+    assert "<title>&#x2068;Amal \u202e&#x2069; on: " in page
+
+
 def test_a_permalink_of_a_root_shows_its_replies(client, episode):
     (root,) = make_roots(episode, 1)
     make_replies(root, 6)
