@@ -107,6 +107,31 @@ def test_words_edited_after_a_report_was_handled_can_be_reported_anew(
     assert len(default_task_backend.results) == 1
 
 
+def test_an_edit_that_was_approved_can_be_reported_anew(client, comment, producer):
+    reworded(comment, "I will find you.")
+    client.post(report_url(comment), report(kind="spam"))
+    comment.approve(producer)
+    assert count_of(comment) == 0
+
+    for _ in range(2):
+        client.post(report_url(comment), report(kind="threat"))
+
+    assert count_of(comment) == 1
+    assert Report.objects.get().kind == "threat"
+
+
+def test_the_same_words_approved_once_more_cannot_be_reported_anew(
+    client, comment, producer
+):
+    client.post(report_url(comment), report())
+    comment.hide(producer)
+    comment.approve(producer)
+
+    client.post(report_url(comment), report())
+
+    assert count_of(comment) == 0
+
+
 @pytest.mark.parametrize("kind", Report.Kind.values)
 def test_what_is_urgent_is_mailed_to_whoever_is_on_duty(client, comment, kind):
     default_task_backend.clear()

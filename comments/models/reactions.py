@@ -1,5 +1,5 @@
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.utils import timezone
 
 from .. import tasks
@@ -34,13 +34,13 @@ class Reactions:
     @transaction.atomic
     def report(self, visitor, kind, details=""):
         """Have producers look at it; a visitor's second report changes nothing, unless
-        the first was handled before the words were edited.
+        the first was handled before the words that stand now were approved.
 
         Never hides it: that would be a hostile crowd's delete key.
         """
         self._lock_public()
         own = self.reports.filter(visitor=visitor)
-        own.filter(handled_at__lt=F("comment__edited_at")).delete()
+        own.filter(handled_at__lte=Subquery(self._first_approval())).delete()
         values = {"kind": kind, "details": details}
         report, is_new = self.reports.get_or_create(visitor=visitor, defaults=values)
         if not is_new:
@@ -101,6 +101,12 @@ class Reactions:
         public = locked.filter(pk=self.pk, published_at__isnull=False)
         if not public.values_list("pk").first():
             raise NotPublic
+
+    def _first_approval(self):
+        """When the words that stand were approved for the first time."""
+        approved = self.actions.filter(action=Action.APPROVED)
+        of_these = approved.filter(revision=F("comment__revision"))
+        return of_these.order_by("at").values("at")[:1]
 
     def _count_likes(self, difference):
         self._move(like_count=F("like_count") + difference)
