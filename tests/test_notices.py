@@ -14,6 +14,7 @@ from comments.models import Comment, Discussion, Notice, Viewer
 from comments.models.notice import REPLIES
 from comments.screening import screen
 from comments.words import Words
+from episodes.models import Episode
 
 from .factories import make_comment
 from .mails import run_tasks
@@ -147,7 +148,9 @@ def test_an_approved_edit_is_told_once(comment, producer):
     assert [message.subject for message in run_tasks()] == ["Your comment is published"]
 
 
-@pytest.mark.parametrize("gone", ["withdrawn", "hidden", "discussion", "unwanted"])
+@pytest.mark.parametrize(
+    "gone", ["withdrawn", "hidden", "discussion", "episode", "unwanted"]
+)
 def test_what_is_no_longer_so_is_not_told(comment, producer, gone):
     comment.approve(producer)
     if gone == "withdrawn":
@@ -156,6 +159,8 @@ def test_what_is_no_longer_so_is_not_told(comment, producer, gone):
         comment.hide(producer)
     elif gone == "discussion":
         Discussion.objects.update(state=Discussion.State.HIDDEN)
+    elif gone == "episode":
+        Episode.objects.update(status=Episode.Status.DRAFT)
     else:
         comment.viewer.stop_notices()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from episodes.addresses import absolute
+from episodes.models import Episode
 
 from .. import mails, tasks
 from .attempt import Attempt, Limit
@@ -103,7 +104,8 @@ class Notice(models.Model):
             return False
         shown = {comment.pk, self._shown_pk()}
         public = type(comment).objects.visible().filter(pk__in=shown)
-        return public.count() == len(shown) and not self._is_too_much()
+        reachable = public.filter(episode__in=Episode.objects.published())
+        return reachable.count() == len(shown) and not self._is_too_much()
 
     def _is_too_much(self):
         who = digest_of(self.comment.viewer.email)
