@@ -9,7 +9,7 @@ from .models import Like, ProblemReport, Proof, Report, Upload
 def everything_about(viewer, visitor):
     """All of it in a fixed number of queries; `visitor` is the browser's number."""
     comments = viewer.comments.select_related(
-        "episode", "video__captions", "release__text"
+        "episode", "parent", "video__captions", "release__text"
     )
     related = ("revisions", "actions", "mailed")
     unclaimed = viewer.unclaimed.select_related("episode")
@@ -37,6 +37,7 @@ def everything_about(viewer, visitor):
 
 def _comment(comment):
     return _words(comment) | {
+        "answers": comment.parent and comment.parent.public_id,
         "email": comment.email,
         "status": comment.status,
         "held_for": comment.held_for,

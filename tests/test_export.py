@@ -31,8 +31,10 @@ def viewer(client):
 
 def test_everything_comes_as_json(client, viewer, producer):
     episode = make_episode()
-    send(client, episode, email=EMAIL, place="Basra", on_air="on")
-    comment = Comment.objects.get()
+    answered = make_comment(episode, approved_by=producer, body="Somebody else's.")
+    reply = {"parent": answered.public_id, "place": "Basra", "on_air": "on"}
+    send(client, episode, email=EMAIL, **reply)
+    comment = Comment.objects.get(parent=answered)
     comment.approve(producer)
     comment.edit(
         {"name": "Amal", "place": "", "body": "Neue Wörter. كلمات"},
@@ -60,6 +62,8 @@ def test_everything_comes_as_json(client, viewer, producer):
     [stored] = data["comments"]
     assert stored["body"] == "Who decided about the pumps?"
     assert stored["place"] == "Basra"
+    assert stored["answers"] == str(answered.public_id)
+    assert answered.body not in response.content.decode()
     assert stored["status"] == "approved"
     assert [version["body"] for version in stored["versions"]][-1].startswith("Neue")
     assert stored["allowed"]["on_air"]
