@@ -19,6 +19,7 @@ from .visitors import (
     VIEWER_LIFETIME_SECONDS,
     client_of,
     remember_viewer,
+    remember_writing,
     viewer_of,
 )
 
@@ -60,6 +61,7 @@ def prove(request, token):
         return _refuse_spent(request)
     response = redirect("comments:me")
     remember_viewer(response, viewer)
+    remember_writing(response)
     return response
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend
 
@@ -11,7 +12,7 @@ from comments.models.proof import KEPT
 
 from .factories import make_comment
 from .mails import link_in, proof_link, run_tasks, sign_in
-from .posting import send, text_of
+from .posting import FRAGMENT, send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_queue")]
 ASK = "/me/link/"
@@ -102,6 +103,16 @@ def test_pressing_its_button_proves_the_address_and_claims_that_comment(episode)
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert not Proof.objects.exists()
+
+
+def test_a_browser_that_wrote_nothing_then_asks_for_what_is_theirs(client, episode):
+    comment = make_comment(episode, email=EMAIL, body="Who decided?")
+
+    response = client.post(proof_link(EMAIL, comment))
+
+    assert response.cookies["mine"].value == "1"
+    mine = reverse("comments:mine", args=[episode.slug])
+    assert "Who decided?" in text_of(client.get(mine, **FRAGMENT))
 
 
 def test_a_link_works_once(client, episode):
