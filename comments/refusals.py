@@ -185,8 +185,9 @@ def _too_long():
 
 def _banned(sanction):
     sentence = _(
-        "You can't write here until %(until)s. The reason: %(reason)s "
-        "If that is wrong, please tell us by “Report a problem”."
+        "You can't write here until %(until)s. If that is wrong, please tell us by "
+        "“Report a legal or safety problem”, at the foot of the page. "
+        "The reason: %(reason)s"
     )
     until = date_format(localtime(sanction.until), "DATETIME_FORMAT")
     return sentence % {"until": until, "reason": sanction.reason}

@@ -245,8 +245,9 @@ def test_a_banned_viewer_is_told_why_and_until_when(client, episode, viewer):
     response = send_unhurried(client, episode, body="Let me in")
 
     assert response.status_code == 403
-    assert "Threats" in text_of(response)
     assert date_format(timezone.localtime(sanction.until)) in text_of(response)
+    assert "The reason: Threats" in text_of(response)
+    assert "“Report a legal or safety problem”" in text_of(response)
     assert "Let me in" in text_of(response)
     assert not episode.comments.exists()
 
