@@ -71,6 +71,7 @@ def withdraw_again(request):
 
 
 @when_stale(withdraw_again)
+@keeps_words
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from . import refusals
 from .decorators import when_stale
 from .forms import LinkForm
+from .keeping import keeps_words
 from .models import LinkSpent, Proof
 from .visitors import (
     VIEWER_LIFETIME_SECONDS,
@@ -32,6 +33,7 @@ def ask_again(request):
 
 
 @when_stale(ask_again)
+@keeps_words
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request):

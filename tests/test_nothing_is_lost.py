@@ -95,6 +95,18 @@ def test_a_report_comes_back_too(client, db):
     assert hidden_fields(text_of(response))["email"] == "a@example.org"
 
 
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [("/me/link/", {"email": "a@example.org"}), ("/withdraw/", {"code": "K7PM-2QXD"})],
+)
+def test_an_address_and_a_code_come_back_too(client, db, address, typed):
+    with database_away():
+        response = client.post(address, typed)
+
+    assert response.status_code == 503
+    assert typed.items() <= hidden_fields(text_of(response)).items()
+
+
 def test_a_report_of_a_comment_comes_back_too(client, episode, producer):
     comment = make_comment(episode, approved_by=producer)
     address = f"{comment.get_absolute_url()}report/"
