@@ -1,4 +1,9 @@
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from comments.models import ModerationAction
+
+from .factories import make_comment, make_producer
 
 RIGHTS = {
     "programme": {"view", "change"},
@@ -29,3 +34,16 @@ def test_producers_have_exactly_the_rights_they_need(db):
     assert set(rights) == {
         f"{verb}_{model}" for model, verbs in RIGHTS.items() for verb in verbs
     }
+
+
+def test_who_has_decided_stays_on_record(client, episode):
+    amal, basim = make_producer("amal"), make_producer("basim")
+    make_comment(episode, approved_by=amal)
+    client.force_login(User.objects.create_superuser("root"))
+
+    for user in (amal, basim):
+        address = reverse("admin:auth_user_delete", args=[user.pk])
+        client.post(address, {"post": "yes"})
+
+    assert set(User.objects.values_list("username", flat=True)) == {"root", "amal"}
+    assert ModerationAction.objects.get(action="approved").by == amal

@@ -33,9 +33,9 @@ class ModerationAction(models.Model):
         "comments.Comment", models.CASCADE, related_name="actions"
     )
     action = models.CharField(max_length=20, choices=Action)
-    # None: the viewer or the site itself.
+    # None: the viewer or the site itself. A producer who leaves is deactivated.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True
     )
     revision = models.PositiveIntegerField()
     reason = models.CharField(max_length=200, blank=True)
