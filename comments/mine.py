@@ -38,10 +38,13 @@ class Own:
     @property
     def decision(self):
         """The audit row of the latest refusal of it or of an edit, or None."""
+        if edit := self.comment.refused_edit:
+            of_it = (
+                row for row in self.comment.refusals if row.revision == edit.number
+            )
+            return next(of_it, None)
         is_refused = self.comment.status == Comment.Status.REJECTED
-        if not (is_refused or self.comment.refused_edit):
-            return None
-        return next(iter(self.comment.refusals), None)
+        return next(iter(self.comment.refusals), None) if is_refused else None
 
     @property
     def steps(self):

@@ -9,6 +9,7 @@ from comments.screening import Reason, Screening, Verdict
 
 from .edits import edit, later, recognise
 from .factories import make_comment, make_episode
+from .moderating import reworded
 from .posting import FRAGMENT, send, text_of
 
 
@@ -98,6 +99,23 @@ def test_the_time_left_to_edit_is_said_and_ends(client, episode, address, settin
     later(Comment.objects.get(), minutes=15, seconds=1)
     assert "Edit it" not in text_of(client.get(address, **FRAGMENT))
     assert "Withdraw it" in text_of(client.get(address, **FRAGMENT))
+
+
+def test_an_edits_refusal_is_not_explained_by_that_of_the_comment(
+    client, episode, producer, address
+):
+    send(client, episode)
+    comment = Comment.objects.get()
+    comment.approve(producer)
+    reworded(comment).reject(producer, reason="It is advertising")
+    comment.hide(producer, reason="Pressed by mistake")
+    comment.approve(producer)
+
+    own = text_of(client.get(address, **FRAGMENT))
+
+    assert "A producer turned your change down." in own
+    assert "It is advertising" in own
+    assert "Pressed by mistake" not in own
 
 
 def test_a_proved_viewer_sees_their_own_on_any_browser(episode, address):
