@@ -23,6 +23,7 @@ from episodes.models import Episode
 
 from .factories import make_comment, make_episode
 from .mails import proof_link, sign_in
+from .moderating import reworded
 from .posting import fetch_token, send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_queue")]
@@ -95,6 +96,25 @@ def test_it_lists_what_was_written_and_nothing_of_others(client, comment, episod
     assert EMAIL in page
     assert other.body not in page
     assert "no-store" in response["Cache-Control"]
+
+
+def test_of_an_episode_that_was_taken_down_it_offers_what_can_be_done(
+    client, comment, producer, episode
+):
+    comment.approve(producer)
+    reworded(comment)
+    page = page_of(client)
+    assert "Until then the old ones stay up." in page
+    assert f"/episodes/{episode.slug}/" in page
+    assert "Take the old version down now" in page
+
+    Episode.objects.update(status=Episode.Status.DRAFT)
+
+    page = page_of(client)
+    assert "Your new words aren't public yet" in page
+    assert "stay up" not in page
+    assert f"/episodes/{episode.slug}/" not in page
+    assert "Withdraw it" in page
 
 
 def test_it_says_where_each_stands(client, comment, producer):

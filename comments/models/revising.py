@@ -87,7 +87,8 @@ class Revising:
             self.Status.REJECTED,
             self.Status.WITHDRAWN,
         )
-        return not is_decided_against and self.episode.discussion.is_open
+        is_open = self.episode.is_public and self.episode.discussion.is_open
+        return is_open and not is_decided_against
 
     @property
     def minutes_to_edit(self):
