@@ -1,6 +1,7 @@
 from functools import wraps
 
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 
@@ -30,12 +31,18 @@ def about_episode(view):
         if episode is None:
             episode = get_object_or_404(visible, former_slugs__slug=slug)
             if request.method in SAFE_METHODS:
-                name = request.resolver_match.view_name
-                return redirect(name, slug=episode.slug, permanent=True, **kwargs)
+                return _lead_on(request, slug=episode.slug, **kwargs)
         with translation.override(episode.programme.language):
             return view(request, episode, **kwargs)
 
     return wrapper
+
+
+def _lead_on(request, **kwargs):
+    """To the same page under its present slug: the same place and the same question."""
+    name = request.resolver_match.view_name
+    address = reverse(name, kwargs=kwargs, query=request.GET)
+    return redirect(address, permanent=True)
 
 
 def is_foreign(request):

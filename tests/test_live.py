@@ -33,6 +33,21 @@ def test_what_came_since_the_page_was_made_is_counted(client, episode, producer)
     assert "1 new comment<" in check(client, episode, "3-open").replace("\n", "")
 
 
+def test_a_page_open_under_a_former_address_hears_of_no_more_than_is_new(
+    client, episode, producer
+):
+    for _ in range(2):
+        make_comment(episode, approved_by=producer)
+    former = [live_url(episode, "1-open"), thread_url(episode) + "?sort=oldest&only="]
+    episode.slug = "another-one"
+    episode.save()
+
+    live, thread = (client.get(address, follow=True) for address in former)
+
+    assert "1 new comment<" in text_of(live).replace("\n", "")
+    assert thread.redirect_chain == [(f"{thread_url(episode)}?sort=oldest&only=", 301)]
+
+
 def test_every_page_of_the_discussion_says_what_it_was_made_from(
     client, episode, producer
 ):
