@@ -3,7 +3,7 @@
 from episodes.addresses import absolute
 
 from .cues import cues_of, words_of
-from .models import Like, ProblemReport, Proof, Report, Upload
+from .models import Comment, Like, ProblemReport, Proof, Report, Upload
 
 
 def everything_about(viewer, visitor):
@@ -117,8 +117,13 @@ def _browser(visitor):
         of.objects.filter(visitor=visitor).order_by("pk")
         for of in (Like, Report, Upload)
     )
+    others = Comment.objects.kept().filter(visitor=visitor, viewer=None)
     return {
         "number": visitor,
+        "comments_nobody_has_claimed": [
+            _words(comment)
+            for comment in others.select_related("episode").order_by("pk")
+        ],
         "likes": _rows(likes, "comment__public_id", "made_at"),
         "reports": _rows(reports, "comment__public_id", "kind", "details", "made_at"),
         "uploads_without_comment": _rows(

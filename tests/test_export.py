@@ -42,6 +42,8 @@ def test_everything_comes_as_json(client, viewer, producer):
         seen=comment.edition,
     )
     Video.objects.create(comment=comment)
+    make_comment(episode, visitor=comment.visitor, body="Without an address.")
+    make_comment(episode, visitor=comment.visitor, body="Gone.").withdraw()
     make_comment(episode, email=EMAIL, body="Whose?")
     liked = make_comment(episode, approved_by=producer)
     liked.like(comment.visitor)
@@ -75,6 +77,8 @@ def test_everything_comes_as_json(client, viewer, producer):
     assert unclaimed["body"] == "Whose?"
     assert data["sanctions"][0]["reason"] == "Rude."
     assert data["problem_reports"][0]["details"] == "B"
+    [unnamed] = data["this_browser"]["comments_nobody_has_claimed"]
+    assert unnamed["body"] == "Without an address."
     [like], [report] = data["this_browser"]["likes"], data["this_browser"]["reports"]
     assert like["comment__public_id"] == str(liked.public_id)
     assert report["details"] == "An advert."
