@@ -1,5 +1,6 @@
 import shutil
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -19,6 +20,17 @@ def pytest_addoption(parser):
     parser.addoption(
         "--full", action="store_true", help="run long tests too; a skip is a failure"
     )
+
+
+def pytest_configure(config):
+    """No clock decides about a property, and in full mode no dice do."""
+    hypothesis.settings.register_profile(
+        "site",
+        deadline=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        derandomize=config.getoption("full"),
+    )
+    hypothesis.settings.load_profile("site")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -61,12 +61,7 @@ REFUSALS = (ClipIsNeeded, CommentWithdrawn, DecidedMeanwhile, NotEditable, NotPu
 HELD = Screening(Verdict.HOLD, Reason.BEFORE_APPROVAL, [["mode", "held"]])
 PASSED = Screening(Verdict.PASS, Reason.BEFORE_APPROVAL, [["mode", "pass"]])
 QUICK = settings(
-    max_examples=5,
-    stateful_step_count=30,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=5, stateful_step_count=30, derandomize=True, database=None
 )
 
 comments = Bundle("comments")
