@@ -1,5 +1,6 @@
 """A listed word is found however it is spelled, and nothing else is."""
 
+import gc
 import sys
 import time
 
@@ -176,11 +177,14 @@ def test_hostile_text_takes_no_longer_than_its_length(text):
 def calls_of(look):
     """How much is done, whatever the clock says: the functions called."""
     calls = []
+    # Whoever wants to hear of collections would be called in the midst of it.
+    gc.disable()
     sys.setprofile(lambda frame, event, called: calls.append(event))
     try:
         look()
     finally:
         sys.setprofile(None)
+        gc.enable()
     return len([event for event in calls if event in {"call", "c_call"}])
 
 
