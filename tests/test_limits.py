@@ -41,13 +41,13 @@ def test_processor_time_is_limited(tmp_path):
         subprocess.run(endless, timeout=3)
 
     with pytest.raises(TranscodingError) as refusal:
-        transcoding.run(endless, path, {"cpu_seconds": 1}, timeout=30)
+        transcoding.run(endless, path, {"cpu_seconds": 1}, timeout=300)
 
     assert refusal.value.reason == Reason.TOO_COMPLEX
 
 
 def test_time_is_limited_and_running_out_of_it_is_no_fault_of_the_file():
-    idle = python("import time; time.sleep(60)")
+    idle = python("import time; time.sleep(3600)")
 
     with pytest.raises(TranscodingError) as refusal:
         transcoding.run(idle, clips.mp4(), {}, timeout=0.5)
@@ -64,7 +64,7 @@ def test_the_size_of_a_written_file_is_limited(tmp_path):
     assert (tmp_path / "big").stat().st_size == 3 * 2**20
 
     with pytest.raises(TranscodingError) as refusal:
-        transcoding.run(python(restored + code), clips.mp4(), {"file_mb": 1}, 30)
+        transcoding.run(python(restored + code), clips.mp4(), {"file_mb": 1}, 300)
 
     assert refusal.value.reason == Reason.TOO_COMPLEX
     assert (tmp_path / "big").stat().st_size <= 2**20
@@ -75,7 +75,7 @@ def test_a_confined_program_gets_nothing_of_our_surroundings(monkeypatch):
     code = "import json, os; print(json.dumps([dict(os.environ), os.getsid(0)]))"
 
     environment, session = json.loads(
-        transcoding.run(python(code), clips.mp4(), {}, timeout=30)
+        transcoding.run(python(code), clips.mp4(), {}, timeout=300)
     )
 
     assert "SECRET_KEY" not in environment
@@ -84,7 +84,7 @@ def test_a_confined_program_gets_nothing_of_our_surroundings(monkeypatch):
 
 def test_a_program_that_is_missing_is_our_own_failure():
     with pytest.raises(TranscodingError) as refusal:
-        transcoding.run(["/nowhere/ffmpeg"], clips.mp4(), {}, timeout=30)
+        transcoding.run(["/nowhere/ffmpeg"], clips.mp4(), {}, timeout=300)
 
     assert refusal.value.reason == Reason.ENGINE_FAILED
     assert refusal.value.retryable
@@ -106,7 +106,7 @@ def test_a_program_that_never_stops_complaining_is_heard_to_the_end(tmp_path):
     noisy = python("import sys; sys.stderr.write('no ' * 10**7 + 'end'); sys.exit(9)")
 
     with pytest.raises(TranscodingError) as refusal:
-        transcoding.run(noisy, clips.mp4(), {}, timeout=60)
+        transcoding.run(noisy, clips.mp4(), {}, timeout=300)
 
     assert str(refusal.value).endswith("no end")
     assert len(str(refusal.value)) < 600
@@ -129,7 +129,7 @@ def started_by_another(command):
     code = (
         "import subprocess, sys\n"
         "from comments.limits import limited\n"
-        "command = [sys.executable, '-c', 'import time; time.sleep(60)']\n"
+        "command = [sys.executable, '-c', 'import time; time.sleep(3600)']\n"
         f"child = subprocess.Popen({command})\n"
         "print(child.pid, flush=True)\n"
         "child.wait()\n"
@@ -138,7 +138,7 @@ def started_by_another(command):
         python(code), stdout=subprocess.PIPE, cwd=settings.BASE_DIR
     ) as parent:
         innermost = int(parent.stdout.readline())
-        wait_until(lambda: has_become(innermost, b"time.sleep(60)"), 20)
+        wait_until(lambda: has_become(innermost, b"time.sleep(3600)"), 20)
         assert is_alive(innermost)
         parent.kill()
     return innermost

@@ -33,19 +33,19 @@ def tick():
     time.sleep({tick_seconds})
 
 
-Hurried(one=note("one", {one!r}), two=note("two", "time.sleep(60)")).run(
+Hurried(one=note("one", {one!r}), two=note("two", "time.sleep(3600)")).run(
     tick=tick, every=0.1
 )
 print("ended", flush=True)
 """
-PATIENT = "time.sleep(60)"
+PATIENT = "time.sleep(3600)"
 
 
 @pytest.fixture
 def supervise(tmp_path):
     running = []
 
-    def start(one=PATIENT, patience=10, tick_seconds=0):
+    def start(one=PATIENT, patience=60, tick_seconds=0):
         words = {"one": one, "patience": patience, "tick_seconds": tick_seconds}
         code = PROGRAM.format(folder=str(tmp_path), **words)
         process = subprocess.Popen(
@@ -81,17 +81,17 @@ def test_a_child_that_is_killed_is_started_again(supervise, tmp_path):
     assert pids(tmp_path, "two") == [other]
     assert is_alive(other)
     supervisor.terminate()
-    said, _errors = supervisor.communicate(timeout=20)
+    said, _errors = supervisor.communicate(timeout=120)
     assert "one ended with -9 and is started again in 0.2 s" in said
 
 
 def test_the_wait_grows_while_a_child_keeps_ending(supervise, tmp_path):
     supervisor = supervise(one="sys.exit(3)")
 
-    wait_until(lambda: len(pids(tmp_path, "one")) == 4, 20)
+    wait_until(lambda: len(pids(tmp_path, "one")) >= 4, 20)
     supervisor.terminate()
 
-    said, _errors = supervisor.communicate(timeout=20)
+    said, _errors = supervisor.communicate(timeout=120)
     waits = [float(line.split()[-2]) for line in said.splitlines() if "one" in line]
     assert waits[:3] == [0.2, 0.4, 0.5]
 
@@ -101,7 +101,7 @@ def test_told_to_stop_it_stops_them_all(supervise, tmp_path, number):
     supervisor = supervise()
 
     supervisor.send_signal(number)
-    said, _errors = supervisor.communicate(timeout=20)
+    said, _errors = supervisor.communicate(timeout=120)
 
     assert said == "ended\n"
     assert supervisor.returncode == 0
@@ -113,13 +113,13 @@ def test_a_child_that_does_not_listen_is_made_to_stop(supervise, tmp_path):
     deaf = (
         "signal.signal(15, signal.SIG_IGN)\n"
         f"open({str(tmp_path / 'deaf')!r}, 'w').close()\n"
-        "time.sleep(60)"
+        "time.sleep(3600)"
     )
     supervisor = supervise(one=deaf, patience=0.5)
     wait_until((tmp_path / "deaf").exists, 10)
 
     supervisor.terminate()
-    supervisor.communicate(timeout=20)
+    supervisor.communicate(timeout=120)
 
     assert supervisor.returncode == 0
     assert not is_alive(pids(tmp_path, "one")[0])
@@ -139,7 +139,7 @@ def test_told_twice_it_waits_no_longer(supervise, tmp_path):
     wait_until(lambda: not is_alive(pids(tmp_path, "two")[0]), 10)
     assert is_alive(pids(tmp_path, "one")[0])
     supervisor.terminate()
-    supervisor.communicate(timeout=20)
+    supervisor.communicate(timeout=120)
 
     assert supervisor.returncode == 0
     assert not is_alive(pids(tmp_path, "one")[0])
@@ -158,7 +158,8 @@ def test_children_go_with_a_supervisor_that_is_killed(supervise, tmp_path):
 def test_something_else_is_done_in_between(supervise, tmp_path):
     supervise()
 
-    wait_until(lambda: len((tmp_path / "ticks").read_text()) > 2, 10)
+    ticks = tmp_path / "ticks"
+    wait_until(lambda: ticks.exists() and len(ticks.read_text()) > 2, 10)
 
 
 def test_told_to_stop_in_the_midst_of_that_it_breaks_it_off(supervise, tmp_path):
@@ -166,7 +167,7 @@ def test_told_to_stop_in_the_midst_of_that_it_breaks_it_off(supervise, tmp_path)
     wait_until((tmp_path / "ticks").exists, 10)
 
     supervisor.terminate()
-    said, _errors = supervisor.communicate(timeout=20)
+    said, _errors = supervisor.communicate(timeout=120)
 
     assert said == "ended\n"
     assert supervisor.returncode == 0

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from uuid import UUID
 
 import pytest
@@ -44,12 +43,10 @@ def post_a_clip(site):
     site.shell(POST_A_CLIP.format(path=str(clips.mp4())))
 
 
-def ending(process, number=signal.SIGTERM):
-    """How long it takes to stop when told to, in seconds."""
-    begin = time.monotonic()
+def tell_to_stop(process, number=signal.SIGTERM):
+    """Once is enough; its children would be killed only in the end."""
     process.send_signal(number)
-    assert process.wait(30) == 0
-    return time.monotonic() - begin
+    assert process.wait(120) == 0
 
 
 @pytest.mark.parametrize(
@@ -80,7 +77,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(site, victim):
     assert attempts == 2
     assert kept == ""
     wait_until(lambda: site.files() == {clip, poster}, 10)
-    assert not site.temporary_files()
+    wait_until(lambda: not site.temporary_files(), 10)
 
 
 @pytest.mark.long
@@ -88,18 +85,18 @@ def test_a_clip_that_kills_its_worker_fails_in_the_end_and_others_pass(site):
     post_a_clip(site)
     ((poison,),) = site.rows("key")
     (site.folder / "fates" / str(UUID(str(poison)))).write_text("kill")
-    site.start_worker()
-    wait_until(lambda: site.row("attempts") == (1,), 30)
-
     post_a_clip(site)
+    site.start_worker()
 
-    wait_until(lambda: ("ready",) in site.rows("state"), 60)
-    assert ("failed",) not in site.rows("state")
-    wait_until(lambda: ("failed",) in site.rows("state"), 120)
-    failed, ready = sorted(site.rows("state, attempts, reason, retryable, original"))
+    ended = {("ready",), ("failed",)}
+    wait_until(lambda: set(site.rows("state")) == ended, 180)
+    rows = site.rows("state, attempts, reason, retryable, original, settled_at")
+    failed, ready = sorted(rows)
     assert failed[:3] == ("failed", 3, "engine_failed")
     assert failed[3]
     assert ready[:2] == ("ready", 1)
+    # The other one had not to wait for it.
+    assert ready[5] < failed[5]
     assert failed[4] in site.files()
     wait_until(lambda: not site.temporary_files(), 10)
 
@@ -112,7 +109,7 @@ def test_told_to_stop_it_ends_with_all_its_children(site):
     children = children_of(worker.pid)
     assert len(children) >= 3
 
-    assert ending(worker) < 5
+    tell_to_stop(worker)
 
     assert not any(is_alive(pid) for pid in children)
     assert not processes_of(site.folder)
@@ -130,7 +127,7 @@ def test_told_to_stop_it_gives_the_clip_in_hand_back(site, number):
     worker = site.start_worker()
     engine = wait_until(site.hanging, 30)
 
-    assert ending(worker, number) < 8
+    tell_to_stop(worker, number)
 
     assert not is_alive(engine)
     assert not processes_of(site.folder)

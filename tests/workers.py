@@ -33,7 +33,7 @@ exec {ffmpeg} "$@"
 class Site:
     """The project's commands on data of this test's own."""
 
-    def __init__(self, folder, database_url, lease_seconds=4, **environment):
+    def __init__(self, folder, database_url, lease_seconds=8, **environment):
         self.folder, self.database_url = folder, database_url
         self.log = folder / "log"
         (folder / "fates").mkdir()
@@ -76,7 +76,7 @@ class Site:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            process.wait(30)
+            process.wait(120)
 
     def rows(self, columns):
         if self.database_url.startswith("sqlite"):

@@ -17,7 +17,7 @@ class Workers(Supervisor):
     longest_wait = 4
     # Told once, they finish what takes no time, as a mail; told again, they give back
     # the clip in hand.
-    endings = ((signal.SIGTERM, 2), (signal.SIGTERM, 4), (signal.SIGKILL, 1))
+    endings = ((signal.SIGTERM, 2), (signal.SIGTERM, 6), (signal.SIGKILL, 1))
 
 
 class Command(BaseCommand):
