@@ -20,7 +20,8 @@ FAST = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "listen_addresses": "",
-    "max_connections": "60",
+    # Some tests are fifty at once, on every core.
+    "max_connections": "500",
 }
 CLEAR_AWAY = """
 cat
