@@ -158,7 +158,7 @@ def mended(task):
         ({"queue": "default", "age": timedelta(minutes=9)}, "RUNNING"),
         ({"queue": "default", "age": timedelta(minutes=11)}, "READY"),
         ({"queue": "default", "age": timedelta(minutes=11), "claims": 3}, "FAILED"),
-        ({"queue": "captions", "age": timedelta(seconds=29)}, "RUNNING"),
+        ({"queue": "captions", "age": timedelta(seconds=15)}, "RUNNING"),
         ({"queue": "captions", "age": timedelta(seconds=31)}, "READY"),
         ({"queue": "captions", "age": timedelta(seconds=31), "claims": 3}, "FAILED"),
     ],

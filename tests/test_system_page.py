@@ -18,7 +18,10 @@ from .moderating import State, make_video
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/system/"
-LONG_AGO = timezone.now() - timedelta(hours=3)
+
+
+def long_ago():
+    return timezone.now() - timedelta(hours=3)
 
 
 def rows_of(client):
@@ -48,7 +51,7 @@ def test_a_worker_that_is_alive_is_fine_and_a_silent_one_is_not(producer_client)
     Pulse.beat()
     assert not rows_of(producer_client)["Background work"].to_do
 
-    Pulse.objects.update(at=LONG_AGO)
+    Pulse.objects.update(at=long_ago())
 
     row = rows_of(producer_client)["Background work"]
     assert row.is_urgent
@@ -59,7 +62,7 @@ def test_clips_that_wait_for_long_are_urgent(producer_client, episode):
     video = make_video(make_comment(episode), state=State.QUEUED)
     assert not rows_of(producer_client)["Clips waiting"].is_urgent
 
-    type(video).objects.update(created_at=LONG_AGO)
+    type(video).objects.update(created_at=long_ago())
 
     assert rows_of(producer_client)["Clips waiting"].is_urgent
 
@@ -91,7 +94,7 @@ def test_a_full_disk_and_a_full_quota_are_urgent(producer_client, settings):
 
 
 def test_uploads_that_have_expired_keep_nobody_out(producer_client):
-    Upload.objects.create(visitor="ana", size=MB, offset=MB, expires_at=LONG_AGO)
+    Upload.objects.create(visitor="ana", size=MB, offset=MB, expires_at=long_ago())
     assert "0\xa0bytes of" in rows_of(producer_client)["Uploads"].words
 
     Upload.objects.update(expires_at=timezone.now() + timedelta(hours=1))
