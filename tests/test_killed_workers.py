@@ -152,7 +152,7 @@ def test_of_workers_that_come_at_the_same_moment_one_does_the_clip(
 
     def work():
         own = Video.objects.get()
-        start.wait(30)
+        start.wait(300)
         own.process()
         connection.close()
 
@@ -266,13 +266,13 @@ def test_discarding_deletes_all_files_even_those_of_killed_attempts(
 
 
 def test_a_heart_beats_until_the_work_is_done():
-    beats, threads = [], threading.active_count()
+    beats, threads = [], {*threading.enumerate()}
 
     with heartbeat(lambda: beats.append(1) or True, timedelta(milliseconds=5)) as lost:
         wait_until(lambda: len(beats) > 2, 10)
 
     assert not lost.is_set()
-    assert threading.active_count() == threads
+    assert {*threading.enumerate()} <= threads
 
 
 def test_a_lost_lease_is_noticed():
