@@ -48,7 +48,7 @@ def nginx(folder, site, files):
         yield port
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 def _moved_here(port, site, files):

@@ -27,7 +27,7 @@ class Site:
         self.said = []
         self.password = None
 
-    def start(self, seconds=180):
+    def start(self, seconds=600):
         """Return once it answers; the seconds are for a machine that is busy."""
         self.said.clear()
         self.process = subprocess.Popen(
@@ -50,7 +50,7 @@ class Site:
         """Press Ctrl-C: the terminal tells everything that runs in it."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=120)
         self._reader.join()
         self.process.stdout.close()
 

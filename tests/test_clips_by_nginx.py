@@ -32,7 +32,7 @@ def ask(live_server, settings, tmp_path):
     with nginx(tmp_path / "nginx", live_server.url, files) as port:
 
         def ask(path, method="GET", **headers):
-            connection = HTTPConnection("127.0.0.1", port, timeout=20)
+            connection = HTTPConnection("127.0.0.1", port, timeout=120)
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, headers={"Host": "localhost"} | named)
             answer = connection.getresponse()

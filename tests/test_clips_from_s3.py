@@ -37,7 +37,7 @@ def s3(public, settings, tmp_path):
 
 def ask(location, method="GET", **headers):
     parts = urlsplit(location)
-    connection = HTTPConnection(parts.netloc, timeout=20)
+    connection = HTTPConnection(parts.netloc, timeout=120)
     connection.request(method, f"{parts.path}?{parts.query}", headers=headers)
     answer = connection.getresponse()
     answer.body = answer.read()

@@ -34,7 +34,7 @@ def test_who_finds_another_process_writing_goes_on_once_that_has_written(tmp_pat
         wait_until(lambda: is_waited_for(other), seconds=10)
         steps.append("let go")
         fcntl.flock(other, fcntl.LOCK_UN)
-        writing.result(10)
+        writing.result(60)
 
     assert steps == ["let go", "written"]
 
@@ -50,7 +50,7 @@ def test_threads_wait_for_each_other_even_where_processes_cannot(database):
 
     with ThreadPoolExecutor(2) as pool:
         for writing in [pool.submit(write) for _ in range(2)]:
-            writing.result(10)
+            writing.result(60)
 
     assert not met
 
