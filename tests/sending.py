@@ -138,7 +138,8 @@ class OutsideClient:
         for path in OUTSIDE.iterdir():
             shutil.copy(path, folder)
         quiet = ("--no-audit", "--no-fund", "--loglevel=error")
-        subprocess.run(["npm", "ci", *quiet], cwd=folder, check=True)
+        patient = ("--prefer-offline", "--fetch-retries=8")
+        subprocess.run(["npm", "ci", *quiet, *patient], cwd=folder, check=True)
         self.folder = folder
 
     def start(self, **job):
@@ -155,7 +156,7 @@ class OutsideClient:
 
 
 def ends_of(process):
-    said, _nothing = process.communicate(timeout=120)
+    said, _nothing = process.communicate(timeout=600)
     return json.loads(said)
 
 
