@@ -113,7 +113,10 @@ class Receiver(Server):
             return urljoin(self.url, connection.getresponse().headers["Location"])
 
     def memory(self):
-        """What its processes hold, in bytes, pages shared by several counted once."""
+        """What its processes hold, in bytes, pages shared by several counted once.
+
+        Programs' own files don't count: of them others on the machine bear a share.
+        """
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         pids = [pid, *children]
@@ -161,12 +164,12 @@ def ends_of(process):
 
 
 def memory_of(pid):
-    """The proportional set size of a process, or None if it has ended."""
+    """The proportional set size of what a process made, or None if it has ended."""
     try:
         told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    return int(re.search(r"^Pss: +(\d+) kB", told, re.M).group(1)) * 1024
+    return int(re.search(r"^Pss_Anon: +(\d+) kB", told, re.M).group(1)) * 1024
 
 
 def file_of(path, size):
