@@ -40,7 +40,7 @@ def service(monkeypatch, settings):
     thread = threading.Thread(target=server.serve_forever, args=[0.01])
     thread.start()
     settings.AKISMET_KEY = "the-key"
-    find_at(monkeypatch, server.server_port)
+    find_at(monkeypatch, server.server_port, patience=60)
     yield server
     spam._client.cache_clear()
     server.shutdown()
@@ -48,8 +48,10 @@ def service(monkeypatch, settings):
     server.server_close()
 
 
-def find_at(monkeypatch, port):
+def find_at(monkeypatch, port, patience=1):
+    """Where the service is, and how many seconds it has to answer."""
     monkeypatch.setattr("akismet._common._API_URL", f"http://127.0.0.1:{port}")
+    monkeypatch.setattr("akismet._common._TIMEOUT", patience)
 
 
 @pytest.fixture
