@@ -45,11 +45,8 @@ def comment_by(reader, name):
 def play_and_seek(clip):
     clip.get_by_role("link").click()
     video = clip.locator("video")
-    video.evaluate(
-        """video => new Promise(moves => video.addEventListener(
-            "timeupdate", () => video.currentTime > 0.2 && moves()
-        ))"""
-    )
+    # It may have come to its end before it is asked.
+    until(video, "video.currentTime > 0.2")
     sought = video.evaluate(
         """video => new Promise(found => {
             video.pause()
@@ -59,3 +56,13 @@ def play_and_seek(clip):
     )
     assert sought == pytest.approx(3, abs=0.1)
     assert video.evaluate("video => video.videoWidth") > 0
+
+
+def until(video, condition):
+    """Wait for a condition of the video, asked anew again and again."""
+    video.evaluate(
+        f"""video => new Promise(done => {{
+            const look = () => {condition} ? done() : setTimeout(look, 50);
+            look();
+        }})"""
+    )

@@ -8,6 +8,8 @@ from ..waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
+# It plays for longer than a test takes to press a few keys.
+SECONDS = 60
 # A clip that is ready, with a draft, of an approved comment.
 MAKE = """
 from uuid import uuid4
@@ -28,7 +30,7 @@ comment = Comment.objects.create(
     withdrawal_hash=key, has_video=True,
 )
 video = Video.objects.create(
-    comment=comment, state="ready", duration=4, width=320, height=240,
+    comment=comment, state="ready", duration={seconds}, width=320, height=240,
     clip=keep({clip!r}, f"web/{{key}}/1.mp4"), poster=keep({poster!r}, f"web/{{key}}/1.jpg"),
 )
 comment.approve(User.objects.get(username="producer"))
@@ -42,9 +44,10 @@ print(video.pk, comment.get_absolute_url())
 def clip(site, tmp_path):
     """A new clip's key, and the address of its comment."""
     poster = tmp_path / "poster.jpg"
-    clips.ffmpeg("-i", [clips.mp4(seconds=4)], "-frames:v 1", [poster])
-    paths = {"clip": str(clips.mp4(seconds=4)), "poster": str(poster)}
-    made = site.manage("shell", "-v0", "-c", MAKE.format(name="Rana", **paths))
+    film = clips.mp4(seconds=SECONDS)
+    clips.ffmpeg("-i", [film], "-frames:v 1", [poster])
+    told = {"name": "Rana", "clip": str(film), "poster": str(poster)}
+    made = site.manage("shell", "-v0", "-c", MAKE.format(seconds=SECONDS, **told))
     return made.split()[-2:]
 
 
@@ -135,7 +138,13 @@ def play_by_keys(editor):
     editor.keyboard.press("Space")
     editor.wait_for_function("!document.querySelector('video').paused")
     editor.keyboard.press("Space")
+    editor.wait_for_function("document.querySelector('video').paused")
+    before = now(editor)
     editor.keyboard.press("ArrowLeft")
+    wait_until_at(editor, before - 2)
+    # At the first line, wherever it was paused.
+    editor.evaluate("document.querySelector('video').currentTime = 0")
+    wait_until_at(editor, 0)
     editor.keyboard.press("ArrowDown")
     expect(words(editor, 1)).to_be_focused()
     # In a field a space is a space.

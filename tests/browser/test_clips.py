@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conversation import QUEUE, open_sample
+from .conftest import PATIENCE
+from .conversation import QUEUE, open_sample, until
 
 pytestmark = pytest.mark.browser
 
@@ -26,18 +27,21 @@ def test_a_clip_is_loaded_once_asked_for_and_played_to_its_end(viewer, clips):
     first, second = viewer.locator(".clip").nth(0), viewer.locator(".clip").nth(1)
     expect(first.get_by_role("link")).to_contain_text("Play the video comment by")
     posters = viewer.locator(".clip__poster").count()
+    viewer.locator(".clip__poster").first.evaluate(LOADED)
     assert 0 < len(of_kind(loaded, ".jpg")) < posters
     assert of_kind(loaded, ".mp4") == []
 
     # By keyboard: the player stands where the poster stood, and has the focus.
     poster = first.get_by_role("link")
     poster.focus()
-    before = poster.bounding_box()
+    before = poster.evaluate(PLACE)
     poster.press("Enter")
     video = first.locator("video")
     expect(video).to_be_focused()
-    assert video.bounding_box() == pytest.approx(before, abs=1)
+    assert video.evaluate(PLACE) == pytest.approx(before, abs=1)
     until(video, "video.currentTime > 0.2 && video.videoWidth > 0")
+    # From here on it may come to its end before it is looked at.
+    video.evaluate("video => { video.loop = true }")
     video.press("Space")
     until(video, "video.paused")
     video.evaluate("video => { video.currentTime = 2.5 }")
@@ -46,9 +50,9 @@ def test_a_clip_is_loaded_once_asked_for_and_played_to_its_end(viewer, clips):
     until(video, "!video.paused")
 
     second.get_by_role("link").click()
-    until(second.locator("video"), "video.currentTime > 0 && !video.paused")
+    until(second.locator("video"), "video.currentTime > 0")
     until(video, "video.paused")
-    video.evaluate("video => video.play()")
+    video.evaluate("video => { video.loop = false; return video.play() }")
     until(second.locator("video"), "video.paused")
     until(video, "video.ended")
     assert {response.status for response in of_kind(loaded, ".mp4")} == {206}
@@ -80,6 +84,7 @@ def test_without_script_a_clip_is_a_link_that_plays(open_browser, clips):
 def test_a_clip_that_cannot_be_had_says_so_and_is_tried_again(chromium, site, clips):
     # A browser of its own: here, something does go wrong.
     viewer = chromium.new_page(base_url=site.url)
+    viewer.set_default_timeout(PATIENCE)
     viewer.goto(clips)
     first, second, third = (viewer.locator(".clip").nth(n) for n in range(3))
     viewer.context.set_offline(True)
@@ -118,13 +123,14 @@ def gone(route):
 def test_a_clip_and_the_broadcast_never_play_at_once(chromium, site, clips, host, told):
     # A browser of its own: here, a third party is asked for.
     viewer = chromium.new_page(base_url=site.url)
+    viewer.set_default_timeout(PATIENCE)
     viewer.route(f"{host}/**", lambda route: route.fulfill(body=PLAYER, **HTML))
     viewer.goto(clips.partition("comments/")[0])
     clip = viewer.locator(".clip").first
     video = clip.locator("video")
     viewer.evaluate(BROADCAST, f"{host}/embed/1")
     clip.get_by_role("link").click()
-    until(video, "!video.paused")
+    until(video, "video.currentTime > 0")
 
     frame = viewer.frame_locator(".stage iframe")
     frame.locator("body").click()
@@ -158,15 +164,14 @@ def test_a_producer_watches_a_clip_in_the_queue(producer, clips):
     expect(clip.locator("video")).to_be_focused()
 
 
+LOADED = """poster => poster.complete ||
+    new Promise(loaded => poster.addEventListener("load", loaded))"""
+# On the page, wherever it is scrolled to.
+PLACE = """element => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    return [x + scrollX, y + scrollY, width, height]
+}"""
+
+
 def of_kind(responses, ending):
     return [response for response in responses if response.url.endswith(ending)]
-
-
-def until(video, condition):
-    """Wait for a condition of the video, asked anew whenever something happens to it."""
-    video.evaluate(
-        f"""video => new Promise(done => {{
-            const look = () => {condition} ? done() : setTimeout(look, 50);
-            look();
-        }})"""
-    )
