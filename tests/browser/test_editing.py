@@ -50,7 +50,7 @@ def panel(editor):
 def public_panel(editor):
     """The names as a reader sees them; every seat of the sample is confirmed."""
     editor.get_by_role("link", name="View on site").click()
-    editor.locator(".panel").wait_for()
+    editor.wait_for_url("**/episodes/*/", wait_until="load")
     names = editor.locator(".panel .person__name").all_inner_texts()
     editor.go_back()
     return names
