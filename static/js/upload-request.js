@@ -8,6 +8,8 @@ const SILENCE_MS = 30_000;
 /** What tells a header of the answer; throws `Lost`, status 0 where nobody answered. */
 export function request(method, address, { headers, body, onProgress, signal }) {
   return new Promise((resolve, reject) => {
+    // What is aborted before it is sent would never end.
+    if (signal.aborted) return reject(new Lost(0));
     const xhr = new XMLHttpRequest();
     xhr.open(method, address);
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
@@ -21,8 +23,7 @@ export function request(method, address, { headers, body, onProgress, signal }) 
         ? resolve((name) => xhr.getResponseHeader(name))
         : reject(new Lost(xhr.status, wordsOf(xhr)));
     signal.addEventListener("abort", () => xhr.abort(), { once: true });
-    if (signal.aborted) xhr.abort();
-    else xhr.send(body);
+    xhr.send(body);
   });
 }
 

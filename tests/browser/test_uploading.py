@@ -13,6 +13,7 @@ from .conftest import PATIENCE
 from .conversation import open_sample
 from .uploading import (
     FIRST,
+    SECONDS_FOR_A_WAY,
     UPLOADS,
     Gate,
     choose,
@@ -476,3 +477,29 @@ def test_a_clip_that_fails_on_a_close_look_makes_room_for_another(viewer):
     expect(refusal).to_have_count(0)
     press(viewer, "Send it now")
     expect_received(viewer)
+
+
+@pytest.mark.long
+def test_it_is_paused_while_the_device_still_reads_the_file(viewer, clip):
+    """A file that lies in somebody's cloud takes its time."""
+    choose(viewer, clip)
+    viewer.evaluate(SLOW_FILE)
+    send(viewer)
+    wait_until(lambda: viewer.evaluate("Boolean(window.read)"), SECONDS_FOR_A_WAY)
+    press(viewer, "Pause")
+    viewer.evaluate("window.read()")
+    press(viewer, "Go on")
+
+    expect_received(viewer)
+
+
+# Its first chunk is there once it is told.
+SLOW_FILE = """() => {
+  const read = Blob.prototype.arrayBuffer;
+  Blob.prototype.arrayBuffer = function () {
+    Blob.prototype.arrayBuffer = read;
+    return new Promise((resolve) => {
+      window.read = () => resolve(read.call(this));
+    });
+  };
+}"""
