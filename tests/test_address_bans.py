@@ -72,7 +72,7 @@ def test_comments_forget_where_they_came_from(settings):
     episode = make_episode()
     old = make_comment(episode, client="c1")
     new = make_comment(episode, client="c2")
-    age = timedelta(days=settings.CLIENT_DAYS, minutes=1)
+    age = timedelta(days=settings.CLIENT_DAYS, minutes=-59)
     episode.comments.filter(pk=old.pk).update(created_at=timezone.now() - age)
 
     assert episode.comments.forget_clients() == 1
