@@ -117,7 +117,10 @@ export class Recording extends EventTarget {
       this.parts.at(-1).isCompared = true;
     } catch (error) {
       if (!(error instanceof Unlike)) throw error;
-      if (seconds > UNLIKE_SECONDS) this.dispatchEvent(new Event("unlike"));
+      if (seconds <= UNLIKE_SECONDS) return;
+      // Told once: its end comes yet, and another part must not go for it.
+      this.parts.at(-1).isCompared = true;
+      this.dispatchEvent(new Event("unlike"));
     }
   }
 

@@ -638,3 +638,32 @@ SLOW_CAMERA = """() => {
 OTHER_CAMERA = """() => {
   MediaStreamTrack.prototype.getSettings = () => ({ width: 360, height: 640 });
 }"""
+
+
+@long
+def test_a_picture_that_does_not_go_with_the_first_costs_only_itself(studio):
+    """The same size, but another codec, found out while it is being recorded."""
+    studio.look()
+    studio.record(seconds=2)
+    studio.press("Done")
+    studio.says("Here is your recording")
+    first = kept_seconds(studio.page)
+    studio.page.evaluate(OTHER_CODEC)
+    studio.press("Go on recording")
+    studio.begin()
+
+    studio.says("so only the first part was kept")
+    studio.expect_dark()
+    assert kept_seconds(studio.page) == first
+    clip, _data = studio.use()
+    assert clip["seconds"] > 1
+
+
+OTHER_CODEC = """() => {
+  const Recorder = window.MediaRecorder;
+  window.MediaRecorder = class extends Recorder {
+    constructor(stream, options) {
+      super(stream, { ...options, mimeType: "video/webm;codecs=vp9,opus" });
+    }
+  };
+}"""
