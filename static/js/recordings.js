@@ -31,11 +31,17 @@ export async function begin(episode, facts) {
   return id;
 }
 
-/** Keep a second of `part`, one MediaRecorder's run; `seconds` are its length so far. */
+/** Keep a second of `part`, one MediaRecorder's run; `seconds` are its length so far. Of a
+    recording that was forgotten meanwhile, here or in another window, nothing is kept. */
 export async function keep(id, part, blob, seconds) {
   // Bytes, because Safari has lost blobs that were stored as such.
   const bytes = await blob.arrayBuffer();
-  await write(["pieces"], (pieces) => pieces.add({ recording: id, part, bytes, seconds }));
+  await write(["recordings", "pieces"], (recordings, pieces) => {
+    recordings.get(id).onsuccess = ({ target: { result, transaction } }) => {
+      if (result) pieces.add({ recording: id, part, bytes, seconds });
+      else transaction.abort();
+    };
+  });
 }
 
 /** Forget a part that doesn't go with those before it. */

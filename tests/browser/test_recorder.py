@@ -667,3 +667,41 @@ OTHER_CODEC = """() => {
     }
   };
 }"""
+
+
+@long
+def test_nothing_is_left_of_what_is_thrown_away_at_once(studio):
+    page = studio.page
+    studio.look()
+    studio.record(seconds=1)
+    page.evaluate(SLOW_KEEPING)
+    page.keyboard.press("Escape")
+    studio.press("Throw it away")
+    expect(studio.dialog).to_have_count(0)
+    assert page.evaluate("window.keep()")
+
+    expect(offer(studio)).to_be_hidden()
+    assert page.evaluate(PIECES) == 0
+
+
+# The last second reaches the storage when it is told.
+SLOW_KEEPING = """() => {
+  const read = Blob.prototype.arrayBuffer;
+  const held = [];
+  Blob.prototype.arrayBuffer = function () {
+    return new Promise((resolve) => held.push(() => resolve(read.call(this))));
+  };
+  window.keep = () => {
+    Blob.prototype.arrayBuffer = read;
+    for (const one of held) one();
+    return Boolean(held.length);
+  };
+}"""
+PIECES = """async () => {
+  const answer = (request) =>
+    new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await answer(indexedDB.open("stream-recordings"));
+  const count = await answer(database.transaction("pieces").objectStore("pieces").count());
+  database.close();
+  return count;
+}"""
