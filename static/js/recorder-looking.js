@@ -59,6 +59,7 @@ export class Looking extends EventTarget {
       this.#screens.warn(isSilent),
     );
     this.#screens.preview(this.#camera, recording.left, this.#most);
+    this.#screens.part("record").disabled = false;
     return true;
   }
 
@@ -70,6 +71,8 @@ export class Looking extends EventTarget {
   /** The light goes out. */
   end() {
     this.#screens.warn(false);
+    // Until there is something to record: another camera takes its time.
+    this.#screens.part("record").disabled = true;
     this.#meter?.close();
     this.#meter = null;
     this.#camera.close();

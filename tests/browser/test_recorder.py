@@ -705,3 +705,16 @@ PIECES = """async () => {
   database.close();
   return count;
 }"""
+
+
+@long
+def test_record_waits_for_a_camera_that_is_chosen_anew(studio):
+    studio.look()
+    studio.page.evaluate(SLOW_CAMERA)
+    studio.dialog.get_by_label("Use less data").check()
+    expect(studio.button("Record")).to_be_disabled()
+    studio.page.evaluate("answers[0].open()")
+    expect(studio.button("Record")).to_be_enabled()
+    studio.record(seconds=1)
+    studio.press("Done")
+    studio.says("Here is your recording")
