@@ -81,7 +81,8 @@ export function post(address, data, onProgress) {
       request.upload.onload = () => onProgress(1);
     }
     request.onload = () => (isAnswer(request) ? resolve(request.responseText) : request.onerror());
-    request.onerror = () => reject(new Lost(request.status));
+    // Who leaves the page and stays after all has aborted it.
+    request.onerror = request.onabort = () => reject(new Lost(request.status));
     request.send(data);
   });
 }

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from ..waiting import wait_until
+
 QUEUE = "/admin/comments/comment/"
 # More roots than a page has, with answers.
 ENOUGH = 90
@@ -40,6 +42,19 @@ def approve(producer, name):
 
 def comment_by(reader, name):
     return reader.locator("article.comment").filter(has_text=name)
+
+
+class Hold:
+    """What a page asks of an address waits here until it is taken, in any order."""
+
+    def __init__(self, page, address):
+        self._page, self._routes = page, []
+        page.route(address, lambda route: self._routes.append(route))
+
+    def take(self):
+        # Asking the page lets its requests come.
+        wait_until(lambda: self._page.evaluate("true") and self._routes, seconds=30)
+        return self._routes.pop(0)
 
 
 def play_and_seek(clip):

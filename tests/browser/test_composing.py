@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ..waiting import wait_until
+from .conversation import Hold
 
 pytestmark = pytest.mark.browser
 
@@ -130,6 +131,21 @@ def test_who_sends_before_the_first_token_came_is_one_visitor(viewer, episode):
     assert order == ["asked", "answered", "asked"]
     viewer.reload()
     expect(own(viewer, "Written and sent at once.")).to_have_count(1)
+
+
+def test_who_stops_the_page_while_it_sends_may_send_again(viewer, episode):
+    hold = Hold(viewer, POST)
+    write(viewer, "Stopped, then sent.")
+    press(viewer, "Send")
+    hold.take()
+    viewer.evaluate("window.stop()")
+
+    expect(viewer.get_by_text("Your words are still here")).to_be_visible()
+    viewer.unroute(POST)
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+    viewer.reload()
+    expect(own(viewer, "Stopped, then sent.")).to_have_count(1)
 
 
 def test_a_double_click_makes_one_comment(viewer, episode):
