@@ -11,7 +11,8 @@ import { Cancelled, Refused, Unreadable } from "./upload.js";
 
 const GONE = 404;
 // While it is being sent, it is sent once, and the clip stays what it is.
-const BUTTONS = "[type=submit], [data-chosen-other], [data-chosen-remove], [data-resume]";
+const ABOUT_CLIP = "[type=file], [data-record], [data-chosen-other], [data-chosen-remove]";
+const BUTTONS = `[type=submit], [data-resume], ${ABOUT_CLIP}`;
 
 export class Composer {
   #place;
@@ -48,6 +49,8 @@ export class Composer {
     for (const button of form.querySelectorAll("[data-preview]")) button.hidden = false;
     new LengthCounter(form);
     this.#clip.show();
+    // Some browsers keep what was disabled when the page was left.
+    this.#lock();
   }
 
   #keep() {
@@ -71,7 +74,6 @@ export class Composer {
     } catch (error) {
       this.#say(wordsFor(error));
     } finally {
-      this.#isPosting = false;
       this.#setSending(false);
     }
   }
@@ -92,7 +94,6 @@ export class Composer {
     this.#say("sending");
     const id = await this.#sending.bring();
     if (id) this.#say("working");
-    this.#isPosting = true;
     const data = await prepare(this.#form);
     keepKey(this.#form, data.get("key"));
     this.#draft.save();
@@ -102,6 +103,11 @@ export class Composer {
   }
 
   async #post(address, data) {
+    this.#setPosting(true);
+    return this.#bring(address, data).finally(() => this.#setPosting(false));
+  }
+
+  async #bring(address, data) {
     if (!data.get("video")?.size) return post(address, data);
     const progress = new Progress(this.#panel, this.#say);
     return post(address, data, (sent) => {
@@ -112,7 +118,19 @@ export class Composer {
 
   #setSending(isSending) {
     this.#isSending = isSending;
-    for (const button of this.#form?.querySelectorAll(BUTTONS) ?? []) button.disabled = isSending;
+    this.#lock();
+  }
+
+  #setPosting(isPosting) {
+    this.#isPosting = isPosting;
+    this.#lock();
+  }
+
+  /** What was changed while the form is on its way wouldn't be in it. */
+  #lock() {
+    for (const field of this.#form?.elements ?? []) {
+      field.disabled = this.#isPosting || (this.#isSending && field.matches(BUTTONS));
+    }
   }
 
   /** As a field, so that it can be handed on. */
@@ -166,6 +184,7 @@ export class Composer {
     const nobody = event.target.closest("[data-answering-nobody]");
     if (!this.#form || !(reply || nobody)) return;
     event.preventDefault();
+    if (this.#isPosting) return;
     this.#answer(reply?.dataset.reply ?? "", reply?.dataset.name ?? "");
     this.#form.elements.body.focus();
     this.#keep();

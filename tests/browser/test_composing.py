@@ -133,6 +133,28 @@ def test_who_sends_before_the_first_token_came_is_one_visitor(viewer, episode):
     expect(own(viewer, "Written and sent at once.")).to_have_count(1)
 
 
+def test_what_is_on_its_way_stays_as_it_is(viewer, episode):
+    """What was changed meanwhile wouldn't be in it, and the answer takes its place."""
+    words = viewer.get_by_label("Your comment")
+    on_air = viewer.get_by_label("may also show or read it on air")
+    hold = Hold(viewer, POST)
+    write(viewer, "Sent as it is.")
+    press(viewer, "Send")
+    post = hold.take()
+    expect(words).to_be_disabled()
+    expect(on_air).to_be_disabled()
+    swallow_answer(post)
+
+    expect(viewer.get_by_text("Your words are still here")).to_be_visible()
+    expect(words).to_be_enabled()
+    expect(on_air).to_be_enabled()
+    viewer.unroute(POST)
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
+    viewer.reload()
+    expect(own(viewer, "Sent as it is.")).to_have_count(1)
+
+
 def test_who_stops_the_page_while_it_sends_may_send_again(viewer, episode):
     hold = Hold(viewer, POST)
     write(viewer, "Stopped, then sent.")
@@ -146,6 +168,20 @@ def test_who_stops_the_page_while_it_sends_may_send_again(viewer, episode):
     expect(viewer.get_by_text("Thank you.")).to_be_visible()
     viewer.reload()
     expect(own(viewer, "Stopped, then sent.")).to_have_count(1)
+
+
+def test_a_form_that_was_left_while_it_was_sent_can_be_sent(viewer, episode):
+    """Firefox keeps over a reload what was disabled."""
+
+    def disable(route):
+        page = route.fetch().text().replace('type="submit"', 'type="submit" disabled')
+        route.fulfill(body=page, content_type="text/html")
+
+    viewer.route(episode, disable)
+    viewer.reload()
+    write(viewer, "Left and found again.")
+    press(viewer, "Send")
+    expect(viewer.get_by_text("Thank you.")).to_be_visible()
 
 
 def test_a_double_click_makes_one_comment(viewer, episode):
