@@ -7,6 +7,7 @@ import { LengthCounter } from "./comments-length.js";
 import { Progress } from "./comments-progress.js";
 import { dropKey, keepKey, Lost, noteTime, post, prepare } from "./comments-send.js";
 import { ClipSending, Elsewhere } from "./comments-sending.js";
+import { Waits } from "./upload-waits.js";
 import { Cancelled, Refused, Unreadable } from "./upload.js";
 
 const GONE = 404;
@@ -93,13 +94,34 @@ export class Composer {
     if (!(await this.#clip.isFit())) return "";
     this.#say("sending");
     const id = await this.#sending.bring();
-    if (id) this.#say("working");
+    if (!id) return this.#deliver(id);
+    this.#say("working");
+    return this.#insist(() => this.#deliver(id));
+  }
+
+  async #deliver(id) {
     const data = await prepare(this.#form);
+    if (id) this.#say("working");
     keepKey(this.#form, data.get("key"));
     this.#draft.save();
     if (id) data.set("upload", id);
     else if (this.#clip.file) data.set("video", this.#clip.file);
     return this.#post(this.#form.dataset.post, data);
+  }
+
+  /** The clip went by itself until it was there, and so does the rest: its key makes one
+      comment of it, however often it goes. */
+  async #insist(deliver) {
+    const waits = new Waits();
+    for (;;) {
+      try {
+        return await deliver();
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        this.#say("waiting");
+        await waits.next();
+      }
+    }
   }
 
   async #post(address, data) {
@@ -196,6 +218,11 @@ export class Composer {
     line.querySelector("[data-answering-name]").textContent = name;
     this.#form.elements.parent.value = id;
   }
+}
+
+/** Whether the site itself was not reached, as far as that can be told. */
+function isPassing(error) {
+  return error instanceof Lost && (error.status < 400 || error.status > 500);
 }
 
 /** Which of the form's words it is, or the server's own. */

@@ -11,7 +11,7 @@ export class Waits {
     this.#failures = 0;
   }
 
-  /** Ends early when the network or the reader is back, or `signal` is aborted. */
+  /** Ends early when the network or the reader is back, or a `signal` is aborted. */
   next(signal) {
     const most = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures++);
     return new Promise((resolve) => {
@@ -22,7 +22,7 @@ export class Waits {
       const until = { signal: over.signal };
       for (const event of ["online", "pageshow"]) addEventListener(event, end, until);
       document.addEventListener("visibilitychange", () => document.hidden || end(), until);
-      signal.addEventListener("abort", end, until);
+      signal?.addEventListener("abort", end, until);
       over.signal.addEventListener("abort", () => {
         clearTimeout(timer);
         resolve();

@@ -27,6 +27,8 @@ from .uploading import (
 
 pytestmark = pytest.mark.browser
 
+COMMENTS = "**/comments/"
+TOKEN = "**/comments/token/"
 SECONDS_TO_FORGET = 10
 TUS = {"Tus-Resumable": "1.0.0"}
 IS_ABOVE = """(one, other) =>
@@ -436,12 +438,11 @@ def test_an_answer_lost_at_the_end_costs_neither_clip_nor_comment(viewer, clip, 
         route.fetch()
         route.abort()
 
-    comments = "**/comments/"
-    viewer.route(comments, swallow)
+    viewer.route(COMMENTS, swallow)
     choose(viewer, clip)
     send(viewer)
-    expect(state(viewer)).to_contain_text("Your words are still here")
-    viewer.unroute(comments)
+    expect(state(viewer)).to_contain_text("We can't reach the site just now.")
+    viewer.unroute(COMMENTS)
     viewer.reload()
     gate = Gate(viewer)
     press(viewer, "Go on")
@@ -503,3 +504,30 @@ SLOW_FILE = """() => {
     });
   };
 }"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lost", ["token", "form", "answer"])
+def test_what_is_left_once_the_clip_is_there_goes_on_by_itself(viewer, clip, lost):
+    gate, losses = Gate(viewer, passing=None), []
+
+    def lose(route):
+        losses.append(route.request)
+        if lost == "answer":
+            route.fetch()
+        route.abort("internetdisconnected")
+
+    def lose_the_last(route):
+        lose(route) if "PATCH" in gate.methods else route.continue_()
+
+    viewer.route(TOKEN if lost == "token" else COMMENTS, lose_the_last)
+    choose(viewer, clip)
+    send(viewer)
+    expect(state(viewer)).to_contain_text("We can't reach the site just now.")
+    assert losses
+    viewer.unroute_all()
+    viewer.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect_received(viewer)
+    viewer.reload()
+    expect(viewer.locator(".mine__comment")).to_have_count(1)
