@@ -26,6 +26,11 @@ export class RecorderEntry {
     return this.#composer.querySelector("[data-recorder]");
   }
 
+  /** Then its clip stays what it is. */
+  get #isSending() {
+    return this.#form.querySelector("[type=submit]").disabled;
+  }
+
   #show() {
     if (this.#place) this.#place.hidden = !window.HTMLDialogElement;
   }
@@ -44,7 +49,8 @@ export class RecorderEntry {
     const opener = event.target.closest("[data-record]");
     if (!opener || !this.#place || this.#place.hidden) return;
     event.preventDefault();
-    this.#open();
+    if (!this.#isSending) return this.#open();
+    this.#form.querySelector(".comment-form__send").scrollIntoView({ block: "center" });
   }
 
   async #discard(button) {
@@ -63,11 +69,13 @@ export class RecorderEntry {
         fetchDialog(this.#place.dataset.recorder),
       ]);
       this.#say();
+      // It was sent, or is being sent, while the recorder was on its way here.
+      if (!this.#place || this.#isSending) return dialog.remove();
       dialog.addEventListener("close", () => this.#lookForUnsent());
       await Recorder.open(dialog, this.#form);
     } catch (error) {
       this.#say("lost");
-      this.#place.scrollIntoView({ block: "center" });
+      this.#place?.scrollIntoView({ block: "center" });
       if (!(error instanceof TypeError)) throw error;
     } finally {
       this.#isOpening = false;
@@ -75,8 +83,8 @@ export class RecorderEntry {
   }
 
   #say(what) {
-    const state = this.#place.querySelector("[data-opening]");
-    state.textContent = state.dataset[what] ?? "";
+    const state = this.#place?.querySelector("[data-opening]");
+    if (state) state.textContent = state.dataset[what] ?? "";
   }
 
   #offer(isThere) {

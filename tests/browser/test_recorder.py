@@ -9,7 +9,7 @@ from comments.transcoding import examine
 
 from ..waiting import wait_until
 from .cameras import FAKE, WILLING, camera, is_upright, microphone
-from .conversation import approve, comment_by, open_sample, play_and_seek
+from .conversation import Hold, approve, comment_by, open_sample, play_and_seek
 from .recording import WATCH, Studio, kept_seconds
 
 pytestmark = pytest.mark.browser
@@ -718,3 +718,26 @@ def test_record_waits_for_a_camera_that_is_chosen_anew(studio):
     studio.record(seconds=1)
     studio.press("Done")
     studio.says("Here is your recording")
+
+
+@long
+def test_what_is_being_sent_keeps_the_recorder_shut(enter, chromium):
+    page = enter(chromium).page
+    way = page.get_by_role("link", name="Record a video comment")
+    dialog = Hold(page, "**/comments/recorder/")
+    way.click()
+    asked = dialog.take()
+    post = Hold(page, "**/comments/")
+    page.get_by_label("Your comment").fill("In words, after all.")
+    page.get_by_label("Name", exact=True).fill("Nadia")
+    page.get_by_role("button", name="Send", exact=True).click()
+    sent = post.take()
+    asked.continue_()
+    expect(page.get_by_text("Opening the recorder…")).to_have_count(0)
+    way.click()
+    expect(page.locator(".comment-form__state")).to_be_in_viewport()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    sent.continue_()
+
+    expect(page.get_by_text("Thank you.")).to_be_visible()
+    expect(page.locator("dialog")).to_have_count(0)
