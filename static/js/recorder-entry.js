@@ -105,6 +105,8 @@ async function fetchDialog(address) {
   const holder = document.createElement("template");
   holder.innerHTML = await response.text();
   const dialog = holder.content.querySelector("dialog");
+  // Of a try of which not all has come.
+  document.querySelector("dialog.recorder")?.remove();
   const looks = dialog.querySelector("link");
   const loaded = new Promise((resolve) => (looks.onload = looks.onerror = resolve));
   document.body.append(dialog);

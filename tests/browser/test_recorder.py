@@ -741,3 +741,21 @@ def test_what_is_being_sent_keeps_the_recorder_shut(enter, chromium):
 
     expect(page.get_by_text("Thank you.")).to_be_visible()
     expect(page.locator("dialog")).to_have_count(0)
+
+
+@long
+def test_a_recorder_that_loads_at_the_second_try_is_whole(chromium, site):
+    # A browser of its own: here, something does go wrong.
+    page = chromium.new_page(base_url=site.url)
+    open_sample(page)
+    page.route("**/recorder.js", lambda route: route.abort())
+    way = page.get_by_role("link", name="Record a video comment")
+    way.click()
+    expect(page.get_by_text("We couldn't load the recorder.")).to_be_visible()
+    page.unroute_all()
+    way.click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Turn on camera and microphone")).to_be_visible()
+    expect(page.locator("dialog")).to_have_count(1)
+    page.context.close()
