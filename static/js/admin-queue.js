@@ -18,6 +18,7 @@ class Queue {
     if (!button?.matches("[data-decide]") || !this.#list.contains(button)) return;
     event.preventDefault();
     const item = button.closest(".queue__item");
+    if (item.hasAttribute("aria-busy")) return;
     item.setAttribute("aria-busy", "true");
     const body = new FormData();
     body.set(button.name, button.value);
@@ -28,17 +29,22 @@ class Queue {
       if (!answer.ok) throw new Error(answer.status);
       this.#show(new DOMParser().parseFromString(await answer.text(), "text/html"), item);
     } catch {
+      item.removeAttribute("aria-busy");
       this.#sendPlainly(button);
     }
   }
 
   #show(page, item) {
+    // Whoever was signed out meanwhile is asked to sign in.
+    if (!page.querySelector(".queue, .queue-empty")) return location.reload();
     const next = item.nextElementSibling;
+    const { activeElement: place, body } = document;
+    const hasGoneOn = place !== body && !item.contains(place);
     const answer = page.getElementById(item.id);
     answer ? item.replaceWith(answer) : item.remove();
     document.querySelector("#content > h1")?.replaceWith(page.querySelector("#content > h1"));
     this.#showMessages(page.querySelector(".messagelist"));
-    next?.querySelector("[data-decide]")?.focus({ preventScroll: true });
+    if (!hasGoneOn) next?.querySelector("[data-decide]")?.focus({ preventScroll: true });
     if (!this.#list.children.length) location.reload();
   }
 
