@@ -1,5 +1,7 @@
 """The conversation with JavaScript on: in place, live, and without losing a word."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,8 @@ from .conftest import PATIENCE
 from .conversation import approve, fill, open_sample
 
 pytestmark = pytest.mark.browser
+
+LIVE = "**/comments/live/?since=*"
 
 
 @pytest.fixture
@@ -105,3 +109,15 @@ def test_a_draft_survives_a_reload(viewer, discussion):
     viewer.reload()
 
     expect(viewer.get_by_label("Your comment")).to_have_value("Half a thought")
+
+
+def test_news_come_though_the_clock_is_set_back(viewer, discussion):
+    viewer.clock.install(time=NOON)
+    viewer.goto(discussion)
+    viewer.clock.set_system_time(NOON - timedelta(hours=2))
+    viewer.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    with viewer.expect_request(LIVE):
+        viewer.clock.run_for(16_000)
+
+
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
