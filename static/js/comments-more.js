@@ -2,11 +2,17 @@
 // hears of it if the site can't be reached or no longer has it.
 
 const GONE = 404;
+const SAID = ".news [data-said]";
 
 export function goOnAtWhatIsNew() {
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const { previousElementSibling: before, parentElement: parent } = detail.target;
-    if (!detail.shouldSwap || !detail.target.closest(".thread")) return;
+    const thread = detail.target.closest(".thread");
+    if (!detail.shouldSwap || !thread) return;
+    // A page that something in between answers with would take the way on away.
+    detail.shouldSwap = detail.serverResponse.includes("data-live");
+    if (!detail.shouldSwap) return say(thread, "lost");
+    thread.querySelector(SAID)?.remove();
     document.addEventListener(
       "htmx:afterSettle",
       () => goTo(before ? before.nextElementSibling : parent.firstElementChild),
@@ -33,8 +39,10 @@ function goTo(arrived) {
 function say(thread, what) {
   const place = thread?.querySelector(".news");
   if (!place) return;
+  thread.querySelector(SAID)?.remove();
   const sentence = document.createElement("p");
   sentence.className = "news__closed";
+  sentence.dataset.said = what;
   sentence.textContent = thread.dataset[what];
-  place.replaceChildren(sentence);
+  place.append(sentence);
 }

@@ -111,6 +111,45 @@ def test_a_draft_survives_a_reload(viewer, discussion):
     expect(viewer.get_by_label("Your comment")).to_have_value("Half a thought")
 
 
+def test_what_was_said_of_a_trouble_goes_with_it(chromium, site, discussion):
+    # A browser of its own: here, something does go wrong.
+    viewer = chromium.new_page(base_url=site.url)
+    viewer.route(LIVE, lambda route: route.fulfill(body=NEWS))
+    viewer.clock.install()
+    viewer.goto(discussion)
+    viewer.clock.run_for(16_000)
+    news = viewer.get_by_role("link", name="7 new comments")
+    expect(news).to_be_visible()
+    viewer.route("**/comments/?*after=*", lambda route: route.abort())
+    viewer.get_by_role("link", name="Older comments").click()
+    trouble = viewer.get_by_text("We couldn't reach the site. Please try again.")
+    expect(trouble).to_be_visible()
+    expect(news).to_be_visible()
+    viewer.unroute("**/comments/?*after=*")
+    viewer.get_by_role("link", name="Older comments").click()
+
+    expect(trouble).to_have_count(0)
+    expect(news).to_be_visible()
+    viewer.context.close()
+
+
+NEWS = '<a href="?sort=newest">7 new comments</a>'
+
+
+def test_what_answers_in_the_sites_place_takes_nothing_away(viewer, discussion):
+    """A network that wants a login first, say."""
+    login = "<html><p>Please log in to this network</p></html>"
+    viewer.route("**/comments/?*after=*", lambda route: route.fulfill(body=login))
+    viewer.goto(discussion)
+    viewer.get_by_role("link", name="Older comments").click()
+
+    expect(viewer.locator(".news")).to_contain_text("We couldn't reach the site.")
+    viewer.unroute("**/comments/?*after=*")
+    before = viewer.locator(".thread__list .comment").count()
+    viewer.get_by_role("link", name="Older comments").click()
+    expect(viewer.locator(".thread__list .comment").nth(before)).to_be_visible()
+
+
 def test_news_come_though_the_clock_is_set_back(viewer, discussion):
     viewer.clock.install(time=NOON)
     viewer.goto(discussion)
