@@ -7,6 +7,7 @@ import { fetchToken } from "./comments-send.js";
 export class Likes {
   #place;
   #liked = new Set();
+  #pressed = new Set();
   #onTheirWay = new Set();
 
   constructor(place) {
@@ -21,7 +22,9 @@ export class Likes {
   async #remember() {
     const response = await fetchOwn(this.#place.dataset.likes);
     if (!response) return;
-    for (const id of (await response.json()).liked) this.#liked.add(id);
+    const { liked } = await response.json();
+    // What was pressed meanwhile is newer.
+    for (const id of liked) if (!this.#pressed.has(id)) this.#liked.add(id);
     this.#mark();
   }
 
@@ -30,6 +33,7 @@ export class Likes {
     if (!id) return;
     event.preventDefault();
     if (this.#onTheirWay.has(id)) return;
+    this.#pressed.add(id);
     this.#onTheirWay.add(id);
     const was = this.#liked.has(id);
     this.#set(id, !was);

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from .conversation import Hold
+
 pytestmark = pytest.mark.browser
 
 EPISODE = "can-iraq-choose-its-own-way"
@@ -80,3 +82,29 @@ def test_without_script_the_button_asks_and_likes(open_browser, address):
     expect(viewer.get_by_role("heading", name="You like this comment")).to_be_visible()
     viewer.get_by_role("button", name="Take the like back").click()
     expect(viewer.get_by_role("heading", name="Do you like")).to_be_visible()
+
+
+def test_what_is_pressed_is_newer_than_what_is_remembered(viewer, address):
+    viewer.goto(address)
+    button = like_button(viewer)
+    press_and_wait(button)
+    hold = Hold(viewer, "**/comments/likes/")
+    viewer.reload()
+    remembering = hold.take()
+    remembered = remembering.fetch()
+    # As it isn't known yet, it is liked once more; then the like is taken back.
+    press_and_wait(button)
+    press_and_wait(button)
+    with viewer.expect_response("**/comments/likes/") as answer:
+        remembering.fulfill(response=remembered)
+    answer.value.finished()
+    press_and_wait(like_button(viewer, "last"))
+
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def press_and_wait(button):
+    """Press it until the answer's words stand in it."""
+    button.evaluate("button => (button.firstElementChild.dataset.isOld = true)")
+    button.click()
+    expect(button.locator("[data-is-old]")).to_have_count(0)
