@@ -60,7 +60,7 @@ def editor(clip, producer):
 
 
 def wait_for_clip(page):
-    page.wait_for_function("document.querySelector('video')?.readyState >= 1")
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 1")
 
 
 def lines(page):
@@ -131,14 +131,14 @@ def seek_by_keys(editor):
 def play_by_keys(editor):
     assert is_paused(editor)
     editor.keyboard.press("Control+Space")
-    editor.wait_for_function("!document.querySelector('video').paused")
+    editor.wait_for_function("() => !document.querySelector('video').paused")
     editor.keyboard.press("Control+Space")
-    editor.wait_for_function("document.querySelector('video').paused")
+    editor.wait_for_function("() => document.querySelector('video').paused")
     editor.evaluate("document.activeElement.blur()")
     editor.keyboard.press("Space")
-    editor.wait_for_function("!document.querySelector('video').paused")
+    editor.wait_for_function("() => !document.querySelector('video').paused")
     editor.keyboard.press("Space")
-    editor.wait_for_function("document.querySelector('video').paused")
+    editor.wait_for_function("() => document.querySelector('video').paused")
     before = now(editor)
     editor.keyboard.press("ArrowLeft")
     wait_until_at(editor, before - 2)
