@@ -1,6 +1,7 @@
 """How a viewer handles the recorder, and what tests see of it."""
 
 import base64
+import re
 
 from playwright.sync_api import expect
 
@@ -37,6 +38,9 @@ WATCH = """
     }
   };
   document.addEventListener("stream:clip", ({ detail }) => (window.clip = detail));
+  // "Three, two, one" lasts until the button is pressed, on a busy machine too.
+  const each = window.setInterval;
+  window.setInterval = (call, ms) => each(call, ms === 1000 ? 600_000 : ms);
 })()
 """
 BYTES = """async () => {
@@ -56,6 +60,9 @@ KEPT = """async () => {
   return Object.values(parts).reduce((sum, seconds) => sum + seconds, 0);
 }"""
 PATIENCE_SECONDS = 60
+# A film that is shown is as long as it is: before, what was counted is told.
+IS_MEASURED = """() =>
+  Number.isFinite(document.querySelector('[data-part="review"]').duration)"""
 IS_DEAF = "window.listeners.every((listener) => listener.state === 'closed')"
 IS_DARK = "window.tracks.length && window.tracks.every((t) => t.readyState === 'ended')"
 
@@ -96,6 +103,14 @@ class Studio:
     def wait_for_kept(self, seconds):
         wait_until(lambda: kept_seconds(self.page) >= seconds, PATIENCE_SECONDS)
 
+    def wait_for_left(self, seconds):
+        """Until no more than so many seconds may still be recorded."""
+        wait_until(lambda: self.left() <= seconds, PATIENCE_SECONDS)
+
+    def left(self):
+        told = re.search(r"(\d+):(\d\d) left", self.dialog.inner_text())
+        return 60 * int(told[1]) + int(told[2])
+
     def expect_dark(self):
         wait_until(self.is_dark, PATIENCE_SECONDS)
 
@@ -110,6 +125,7 @@ class Studio:
 
     def use(self):
         """What the composer was given, and the file as it is."""
+        self.page.wait_for_function(IS_MEASURED)
         self.press("Use this video")
         expect(self.dialog).to_have_count(0)
         clip = self.page.evaluate(
