@@ -19,7 +19,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 30_000  # milliseconds: the machine may be busy
+PATIENCE = 120_000  # milliseconds: the machine may be busy
 expect.set_options(timeout=PATIENCE)
 
 
@@ -105,6 +105,7 @@ def episode(viewer):
 def signed_in(chromium, site):
     """What a producer's browser keeps once they have signed in."""
     context = chromium.new_context(base_url=site.url)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/admin/")
     page.get_by_label("Username").fill(site.producer)

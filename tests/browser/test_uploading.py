@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 
 COMMENTS = "**/comments/"
 TOKEN = "**/comments/token/"
-SECONDS_TO_FORGET = 10
+SECONDS_TO_FORGET = 30
 TUS = {"Tus-Resumable": "1.0.0"}
 IS_ABOVE = """(one, other) =>
     one.getBoundingClientRect().bottom <= other.getBoundingClientRect().top"""

@@ -10,7 +10,7 @@ from .. import clips
 
 UPLOADS = "**/uploads/*"
 EMAIL = "nadia@viewer.example"
-SECONDS_FOR_A_WAY = 90
+SECONDS_FOR_A_WAY = 300
 MEGABYTES = 6
 # The first chunk of it, in per cent.
 FIRST = "16 %"
