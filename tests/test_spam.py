@@ -14,6 +14,7 @@ from comments.screening import PHASES
 from .edits import edit
 from .factories import make_episode
 from .posting import check_url, send_unhurried, text_of, words
+from .site import free_port
 
 akismet = pytest.importorskip("akismet", reason="needs requirements-scale.txt")
 pytestmark = pytest.mark.django_db
@@ -139,10 +140,8 @@ def test_an_answer_that_is_none_holds(client, episode, service, answer, caplog):
     assert "the-key" not in caplog.text
 
 
-def test_a_service_that_cannot_be_reached_holds(
-    client, episode, service, monkeypatch, unused_tcp_port
-):
-    find_at(monkeypatch, unused_tcp_port)
+def test_a_service_that_cannot_be_reached_holds(client, episode, service, monkeypatch):
+    find_at(monkeypatch, free_port())
 
     assert send_unhurried(client, episode).status_code == 201
     assert last_of_trace() == ["akismet", "not checked for spam"]
@@ -156,12 +155,6 @@ def test_a_service_that_never_answers_holds_nobody_up(
         assert send_unhurried(client, episode).status_code == 201
 
     assert last_of_trace() == ["akismet", "not checked for spam"]
-
-
-@pytest.fixture
-def unused_tcp_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def test_the_privacy_page_says_whether_it_is_asked(client, settings):
