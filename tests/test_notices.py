@@ -185,9 +185,11 @@ def test_a_mail_holds_neither_words_nor_names_and_its_subject_no_episode(
 
     assert len(messages) == 3
     for message in messages:
-        whole = message.message().as_string()
-        for word in ("Zebra", "Giraffe", "Okapi", "Hippo", "Bcc"):
-            assert word not in whole
+        whole = message.message()
+        for word in ("Zebra", "Giraffe", "Okapi", "Hippo"):
+            assert word not in whole.as_string()
+        # As a header: a signature may have these three letters.
+        assert "Bcc" not in whole
         assert episode.headline not in message.subject
 
 
