@@ -112,7 +112,8 @@ def start(programs, folder, person):
     where = f"-c unix_socket_directories='{folder}'"
     initdb = ("--username=stream", "--auth=trust", "--encoding=UTF8", "--locale=C")
     run("initdb", *initdb, "--no-sync")
-    run("pg_ctl", "start", "--wait", f"--log={folder}/log", f"--options={fast} {where}")
+    wait = ("start", "--wait", "--timeout=600")
+    run("pg_ctl", *wait, f"--log={folder}/log", f"--options={fast} {where}")
 
 
 def aside(folder, person):
