@@ -65,3 +65,5 @@ TASKS = {
 # A database in memory is shared by threads without waiting for locks: a file isn't.
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": f"{DATA_DIR}/tests.sqlite3"}
+    # Of fifty at once the last one waits for long on a busy machine.
+    DATABASES["default"]["OPTIONS"]["timeout"] = 300
