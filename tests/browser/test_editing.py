@@ -59,3 +59,4 @@ def public_panel(editor):
 def save_and_stay(editor):
     editor.get_by_role("button", name="Save and continue editing").click()
     expect(editor.locator(".messagelist .success")).to_be_visible()
+    editor.wait_for_load_state()

@@ -457,7 +457,7 @@ def test_it_all_goes_by_keyboard(studio):
     studio.button("Use this video").focus()
     page.keyboard.press("Enter")
     expect(studio.dialog).to_have_count(0)
-    assert page.evaluate("Boolean(document.activeElement.closest('[data-composer]'))")
+    expect(page.locator("[data-composer]:focus-within")).to_have_count(1)
 
 
 PROBLEMS = {

@@ -109,7 +109,7 @@ def test_a_clip_survives_a_lost_network_and_a_reload(viewer, context, clip, site
         "The bridge is open again."
     )
     expect(card(viewer)).to_contain_text("bridge.mp4")
-    assert viewer.get_by_label("I'm 18 or over").is_checked()
+    expect(viewer.get_by_label("I'm 18 or over")).to_be_checked()
     before = len(gate.asked)
     gate.open()
     press(viewer, "Go on")

@@ -28,7 +28,7 @@ def test_words_go_from_a_viewer_past_a_producer_to_the_public(
     write(viewer, episode, name, words)
     send(viewer, script)
     expect(viewer.get_by_text("It isn't public yet")).to_be_visible()
-    assert CODE.search(viewer.locator("main").inner_text())
+    expect(viewer.locator("main")).to_contain_text(CODE)
     reader.goto(episode)
     expect(reader.get_by_text(words)).to_have_count(0)
 
