@@ -112,7 +112,9 @@ def _picture(facts):
     same = f"lt(abs(dar*{facts.height}/{facts.width}-1),0.01)"
     fit = FIT.format(same=same, w=width, h=height)
     tone_map = TONE_MAP.format(hdr=facts.hdr) if facts.hdr else ""
-    return f"{fit}{tone_map},format=yuv420p,fps=30"
+    # What was said beside the pictures, as of the screen that HDR was made for, isn't
+    # true of them any more.
+    return f"{fit}{tone_map},sidedata=delete,format=yuv420p,fps=30"
 
 
 def _sound(facts, lift):

@@ -137,7 +137,7 @@ def silent():
     return path
 
 
-def hdr(transfer, colour):
+def hdr(transfer, colour, more=""):
     """One colour, as HDR holds it that has white on paper at 203 cd/m2."""
     picture = "-f lavfi -i color=0x{:02x}{:02x}{:02x}:size=64x64:rate=5:duration=0.4"
     brighter = (
@@ -145,13 +145,20 @@ def hdr(transfer, colour):
         ",zscale=tin=bt709:pin=bt709:min=bt709:rin=limited:npl=203"
         f":t={transfer}:p=bt2020:m=bt2020nc:r=limited"
     )
-    tags = f"colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc"
+    tags = f"colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc{more}"
     x265 = f"-c:v libx265 -preset ultrafast -x265-params log-level=none:{tags}"
     return written_by_ffmpeg(
         *(".mp4", picture.format(*colour), "-vf", [brighter], x265),
         f"-pix_fmt yuv420p10le -color_primaries bt2020 -color_trc {transfer}",
         "-colorspace bt2020nc -tag:v hvc1",
     )
+
+
+def hdr_of_a_screen():
+    """It says which screen it was made for, and how bright its pictures are."""
+    screen = "G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)"
+    said = f":hdr10=1:master-display={screen}:max-cll=1000,400"
+    return hdr("smpte2084", (128, 128, 128), said)
 
 
 def largest():

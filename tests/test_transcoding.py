@@ -94,6 +94,22 @@ def test_hdr_is_mapped_to_the_colours_that_every_screen_shows(
     assert shown == pytest.approx(colour, abs=most_off)
 
 
+def test_what_was_said_of_hdr_is_not_said_of_what_is_none_any_more(tmp_path):
+    assert beside_the_picture(clips.hdr_of_a_screen()) >= {
+        "CONTENT_LIGHT_LEVEL",
+        "MASTERING_DISPLAY_METADATA",
+    }
+
+    _facts, _made, clip, _poster = prepared(clips.hdr_of_a_screen(), tmp_path)
+
+    assert beside_the_picture(clip) == set()
+
+
+def beside_the_picture(path):
+    with av.open(str(path)) as container:
+        return {said.type.name for said in next(container.decode(video=0)).side_data}
+
+
 def test_nothing_tells_who_made_it_where_when_or_with_what(tmp_path):
     traces = [clips.PLACE, clips.MAKER, "2019-03-04", "Lavf", "Lavc6", "x264 - core"]
     original = clips.mov().read_bytes()
