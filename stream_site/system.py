@@ -19,7 +19,7 @@ from imageio_ffmpeg import get_ffmpeg_version
 
 from comments.disk import MB
 from comments.models import Pulse, Upload, Video
-from comments.models.reasons import sentence_for
+from comments.models.reasons import EXPIRED, sentence_for
 
 # A worker says every 20 seconds that it is alive.
 SILENT = timedelta(minutes=2)
@@ -81,6 +81,8 @@ def _clips_waiting():
 def _clips_failed():
     since = timezone.now() - LATELY
     failed = Video.objects.filter(state=Video.State.FAILED, settled_at__gt=since)
+    # What was kept for long enough is no failure.
+    failed = failed.exclude(reason=EXPIRED)
     reasons = failed.values_list("reason").annotate(Count("pk")).order_by("-pk__count")
     title = _("Clips that failed in the last 7 days")
     if not reasons:

@@ -51,7 +51,7 @@ def test_a_failed_original_is_kept_a_week(episode):
 
 
 def test_a_rejected_clip_is_kept_a_month_and_never_shown_after(
-    episode, producer, instant_ffmpeg
+    producer_client, episode, producer, instant_ffmpeg
 ):
     video = process(make_video(episode))
     video.comment.reject(producer)
@@ -72,6 +72,9 @@ def test_a_rejected_clip_is_kept_a_month_and_never_shown_after(
     comment = comments.get()
     comment.approve(producer)
     assert not comment.is_public
+    page = producer_client.get(reverse(QUEUE), {"show": "all"}).text
+    assert "The clip is no longer kept" in page
+    assert "The clip failed" not in page
 
 
 # Originals that may be used on air

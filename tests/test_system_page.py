@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from comments.disk import MB
 from comments.models import Pulse, Upload
+from comments.models.reasons import EXPIRED
 from comments.transcoding import Reason
 
 from .factories import make_comment
@@ -77,9 +78,14 @@ def test_clips_that_failed_are_counted_by_what_was_said(producer_client, episode
             settled_at=now,
         )
 
+    make_video(
+        make_comment(episode), state=State.FAILED, reason=EXPIRED, settled_at=now
+    )
+
     row = rows_of(producer_client)["Clips that failed in the last 7 days"]
 
     assert row.words.startswith("2 × ")
+    assert row.words.count("×") == 1
     assert row.to_do
 
 

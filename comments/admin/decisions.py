@@ -146,6 +146,8 @@ class Decisions:
     def _tell_of_clip(self, request, clip):
         if clip.has_failed:
             words = _("It stays unseen, as its clip failed.")
+            if clip.has_expired:
+                words = _("It stays unseen, as its clip is no longer kept.")
             self.message_user(request, words, messages.WARNING)
         else:
             words = _("It becomes public as soon as its clip is ready.")

@@ -12,7 +12,7 @@ from episodes.models import Episode
 from .. import tasks
 from ..transcoding import Reason
 from .processing import Processing
-from .reasons import TRIED_OFTEN, sentence_for
+from .reasons import EXPIRED, TRIED_OFTEN, sentence_for
 from .retention import Retention, RetentionQuerySet
 
 logger = logging.getLogger(__name__)
@@ -109,6 +109,11 @@ class Video(Processing, Retention, models.Model):
     @property
     def has_failed(self):
         return self.state == self.State.FAILED
+
+    @property
+    def has_expired(self):
+        """Failed or turned down so long ago that nothing of it is kept."""
+        return self.reason == EXPIRED
 
     @property
     def sentence(self):
