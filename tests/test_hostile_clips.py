@@ -4,17 +4,19 @@ The defences are layers: most of these files are refused before ffmpeg is starte
 that no layer only seems to hold, ffmpeg's own flags are taken out one at a time.
 """
 
+import json
 import math
 import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import av
 import pytest
 from django.conf import settings
 from PIL import Image
 
-from comments import commands, containers, transcoding
+from comments import commands, containers, probe, transcoding
 from comments.limits import limited
 from comments.transcoding import Facts, Reason, TranscodingError
 
@@ -141,6 +143,50 @@ def test_all_layers_together_stop_the_attack(make, tmp_path):
 
     assert result.returncode
     assert not came_out(out)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What the probe tells PyAV of how to open a file."""
+    told = {}
+
+    def note(file, *, options, **kwargs):
+        told.update(options, **kwargs)
+        raise probe.Refused("damaged")
+
+    def here(command, path, *limits):
+        with open(path, "rb") as file:
+            probe.facts_of(file, json.loads(command[-1]))
+
+    with monkeypatch.context() as moment:
+        moment.setattr(transcoding, "run", here)
+        moment.setattr(probe.av, "open", note)
+        with pytest.raises(probe.Refused):
+            transcoding.examine(clips.mp4(), max_seconds=90)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("make", "layers"),
+    [
+        (clips.ffconcat, {"format", "format_whitelist", "protocol_whitelist"}),
+        (clips.m3u8, {"format", "format_whitelist", "protocol_whitelist"}),
+        (clips.avi, {"format", "format_whitelist"}),
+    ],
+)
+def test_each_layer_of_the_probe_stops_the_attack_by_itself(make, layers, told):
+    assert shows_a_picture(make())
+
+    assert {n for n in told if not shows_a_picture(make(), **{n: told[n]})} == layers
+
+
+def shows_a_picture(path, format=None, metadata_errors="strict", **options):
+    how = {"format": format, "metadata_errors": metadata_errors, "options": options}
+    try:
+        with open(path, "rb") as file, av.open(file, **how) as container:
+            return bool(next(container.decode(video=0)))
+    except av.error.FFmpegError:
+        return False
 
 
 def words_in(path, *flags):
