@@ -32,8 +32,10 @@ export class LiveCheck {
     this.#askedAt = performance.now();
     try {
       const response = await fetch(thread.dataset.live, { cache: "no-cache" });
-      if (!response.ok) throw new Error(`live: ${response.status}`);
-      this.#show(thread, (await response.text()).trim());
+      const html = (await response.text()).trim();
+      // A page is from something in between, which wants a login first.
+      if (!response.ok || /<html/i.test(html)) throw new Error(`live: ${response.status}`);
+      this.#show(thread, html);
       this.#wait = EVERY;
     } catch {
       this.#wait = Math.min(2 * this.#wait, SELDOM);

@@ -138,8 +138,7 @@ NEWS = '<a href="?sort=newest">7 new comments</a>'
 
 def test_what_answers_in_the_sites_place_takes_nothing_away(viewer, discussion):
     """A network that wants a login first, say."""
-    login = "<html><p>Please log in to this network</p></html>"
-    viewer.route("**/comments/?*after=*", lambda route: route.fulfill(body=login))
+    viewer.route("**/comments/?*after=*", lambda route: route.fulfill(body=LOGIN))
     viewer.goto(discussion)
     viewer.get_by_role("link", name="Older comments").click()
 
@@ -148,6 +147,25 @@ def test_what_answers_in_the_sites_place_takes_nothing_away(viewer, discussion):
     before = viewer.locator(".thread__list .comment").count()
     viewer.get_by_role("link", name="Older comments").click()
     expect(viewer.locator(".thread__list .comment").nth(before)).to_be_visible()
+
+
+def test_what_answers_in_the_sites_place_is_no_news(viewer, discussion):
+    answers = [LOGIN]
+    viewer.route(
+        LIVE, lambda route: route.fulfill(body=answers.pop() if answers else NEWS)
+    )
+    viewer.clock.install()
+    viewer.goto(discussion)
+    with viewer.expect_response(LIVE) as login:
+        viewer.clock.run_for(16_000)
+    login.value.finished()
+    expect(viewer.locator(".news")).to_be_empty()
+    viewer.clock.run_for(60_000)
+
+    expect(viewer.locator(".news")).to_have_text("7 new comments")
+
+
+LOGIN = "<html><p>Please log in to this network</p></html>"
 
 
 def test_news_come_though_the_clock_is_set_back(viewer, discussion):
