@@ -236,7 +236,7 @@ def test_ways_to_ones_own_stand_in_the_thread(viewer, episode, producer, open_br
     write(viewer, words, name="Public Nadia")
     press(viewer, "Send")
     expect(viewer.get_by_text("Thank you.")).to_be_visible()
-    producer.goto("/admin/comments/comment/")
+    producer.goto("/admin/comments/comment/?q=Public Nadia")
     row = producer.locator(".queue-row").filter(has_text="Public Nadia")
     row.get_by_role("button", name="Approve Public Nadia").click()
     expect(row).to_contain_text("Approved")

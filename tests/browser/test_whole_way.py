@@ -51,7 +51,7 @@ def test_a_clip_goes_the_same_way_and_can_be_played_and_sought(
     send(viewer, script)
     expect(viewer.get_by_text("Your video is being prepared")).to_be_visible()
 
-    producer.goto(QUEUE)
+    producer.goto(f"{QUEUE}?q={name}")
     row = row_of(producer, name)
     reload_until(producer, row.locator(".clip"))
     play_and_seek(row.locator(".clip"))
@@ -81,7 +81,7 @@ def send(page, script):
 
 
 def approve(producer, name, words=""):
-    producer.goto(QUEUE)
+    producer.goto(f"{QUEUE}?q={name}")
     row = row_of(producer, name)
     expect(row).to_contain_text(words)
     expect(row).to_contain_text("Held")
