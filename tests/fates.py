@@ -52,8 +52,8 @@ FATES = (
 # Of each 50, by their place: one kills its worker, three times over, and to one a
 # machine listens, which costs more than all else.
 EVERY, RARE = 50, {20: "kills its worker", 25: "listened to"}
-# For the worker to be done with the last, on a busy machine.
-MOST_SECONDS = 3600
+# For the worker to be done with the last.
+MOST_SECONDS = 600
 
 
 @cache

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.own_database, pytest.mark.long]
 ON_SQLITE, ON_POSTGRESQL = 500, 100
 # One kill for so many clips that are done.
 KILL_EVERY = 15
-MOST_SECONDS = 3600
+MOST_SECONDS = 600
 SEND = "from tests.fates import Senders; Senders({folder!r}, {count}).run()"
 REPORT = """
 from pathlib import Path
