@@ -114,6 +114,7 @@ def test_a_draft_survives_a_reload(viewer, discussion):
 def test_what_was_said_of_a_trouble_goes_with_it(chromium, site, discussion):
     # A browser of its own: here, something does go wrong.
     viewer = chromium.new_page(base_url=site.url)
+    viewer.set_default_timeout(PATIENCE)
     viewer.route(LIVE, lambda route: route.fulfill(body=NEWS))
     viewer.clock.install()
     viewer.goto(discussion)
