@@ -1,6 +1,7 @@
 """A comment's own page in the editing room."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from comments.models import ModerationAction
@@ -65,6 +66,7 @@ def test_a_translation_can_be_saved_with_the_decision(producer_client, comment):
     assert_status(comment, Status.APPROVED)
     assert comment.translation == "Where is it?"
     assert response.url == reverse(QUEUE)
+    assert LogEntry.objects.get().object_id == str(comment.pk)
 
 
 @pytest.mark.parametrize("words", ["a\x00b", "x" * 6001])
@@ -133,6 +135,7 @@ def test_a_form_that_does_not_say_what_was_read_changes_nothing(
     assert "Where is it?" in response.text
     comment.refresh_from_db()
     assert (comment.status, comment.translation) == (Status.HELD, "")
+    assert not LogEntry.objects.exists()
 
 
 def test_an_edit_is_approved_along_with_its_translation(

@@ -1,6 +1,7 @@
 """The moderation queue: the change list is where producers read and decide."""
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.forms import Script
 from django.template.loader import render_to_string
@@ -12,7 +13,7 @@ from episodes.admin.base import RoomAdmin
 
 from ..models import Comment, Report
 from ..why import REASONS_TO_GIVE, why
-from .decisions import DECISIONS, Decisions
+from .decisions import DECISIONS, REFUSED, Decisions
 from .details import ActionInline, ReleaseInline, ReportInline, RevisionInline
 from .filters import EpisodeFilter, KindFilter, QueueFilter
 from .logged import LoggedByNumber
@@ -97,6 +98,14 @@ class CommentAdmin(LoggedByNumber, NeverMadeNorDeleted, Decisions, RoomAdmin):
             obj.new_translation = form.cleaned_data["translation"]
 
     def response_change(self, request, obj):
+        response = self._change(request, obj)
+        if response.status_code == REFUSED:
+            # The admin's own log has noted a change already.
+            transaction.set_rollback(True)
+        return response
+
+    def _change(self, request, obj):
+        """Do what the form's button says, or save the translation alone."""
         translation = getattr(obj, "new_translation", None)
         for verb in DECISIONS:
             if f"_{verb}" in request.POST:

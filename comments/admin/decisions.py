@@ -30,6 +30,8 @@ DECISIONS = {
 # These answer the reports that were seen, those may say why to the author.
 ANSWERING, EXPLAINED = {"approve", "keep"}, {"reject", "hide"}
 REASON = forms.CharField(max_length=200, required=False)
+# Conflict: the row is no longer what stood before the producer.
+REFUSED = 409
 
 
 class NothingSeen(Exception):
@@ -163,7 +165,7 @@ class Decisions:
             "back": self._queue(request),
         }
         template = "admin/comments/comment/refused.html"
-        return TemplateResponse(request, template, context, status=409)
+        return TemplateResponse(request, template, context, status=REFUSED)
 
     def _tell_how_many(self, request, approved, apart, left):
         words = ngettext("%d comment approved.", "%d comments approved.", approved)
