@@ -1,15 +1,12 @@
 """Problem reports in the editing room."""
 
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from comments.models import (
-    ProblemReport,
-)
+from comments.models import ProblemReport
 
 from .admin_forms import filled_in
-from .moderating import (
-    change_url,
-)
+from .moderating import change_url
 
 
 def make_report(**fields):
@@ -66,3 +63,20 @@ def test_what_is_reported_is_never_markup(producer_client):
     page = producer_client.get(change_url(report)).text
     assert "&lt;script&gt;alert(1)" in page
     assert evil not in page
+
+
+def test_a_superuser_deletes_a_report_whose_sender_asks_for_that(
+    producer_client, admin_client
+):
+    report = make_report()
+    deleting = reverse("admin:comments_problemreport_delete", args=[report.pk])
+    assert deleting not in producer_client.get(change_url(report)).text
+    assert producer_client.post(deleting, {"post": "yes"}).status_code == 403
+    assert ProblemReport.objects.exists()
+
+    assert deleting in admin_client.get(change_url(report)).text
+    admin_client.post(deleting, {"post": "yes"})
+
+    assert not ProblemReport.objects.exists()
+    entry = LogEntry.objects.get()
+    assert entry.object_repr == f"problem report {report.pk}"

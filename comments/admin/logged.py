@@ -10,6 +10,10 @@ class LoggedByNumber:
     def log_change(self, request, obj, message):
         return _without_words(super().log_change(request, obj, message))
 
+    def log_deletions(self, request, queryset):
+        entries = super().log_deletions(request, queryset)
+        return [_without_words(entry) for entry in entries]
+
 
 def _without_words(entry):
     entry.object_repr = f"{entry.content_type.name} {entry.object_id}"

@@ -7,11 +7,15 @@ from episodes.admin.base import RoomAdmin
 from ..models import ProblemReport
 from .filters import OpenFilter
 from .logged import LoggedByNumber
-from .read_only import NeverMadeNorDeleted
+from .read_only import NeverMade
 
 
 @admin.register(ProblemReport)
-class ProblemReportAdmin(LoggedByNumber, NeverMadeNorDeleted, RoomAdmin):
+class ProblemReportAdmin(LoggedByNumber, NeverMade, RoomAdmin):
+    """Kept as a record. Whoever sent one may ask for its deletion, which is a right that
+    superusers alone have.
+    """
+
     reported = ["kind", "about", "details", "email", "created_at"]
     handled = ["handled_at", "handled_by"]
     fieldsets = [

@@ -11,11 +11,15 @@ class ReadOnly:
         return False
 
 
-class NeverMadeNorDeleted:
-    """For rows that come from elsewhere and stay."""
+class NeverMade:
+    """For rows that come from elsewhere."""
 
     def has_add_permission(self, request):
         return False
+
+
+class NeverMadeNorDeleted(NeverMade):
+    """For those that stay, too."""
 
     def has_delete_permission(self, request, obj=None):
         return False
