@@ -54,6 +54,9 @@ def check_whole(path):
                 break
             file.seek(position)
             size, kind = _box(file.read(16), end - position)
+            if has_index and not kind.isalnum():
+                # No box: what some cameras write behind the last one.
+                size = end - position
             has_index |= kind == b"moov"
             position += size
     if not has_index or not end - 8 < position <= end:
@@ -65,9 +68,5 @@ def _box(head, left):
     size, kind = struct.unpack(">I4s", head[:8])
     if size == 1 and len(head) == 16:
         size = struct.unpack(">Q", head[8:])[0]
-    # 0 means: to the end of the file. So far goes, too, what some cameras leave behind
-    # the last box, which bears no name.
-    if not size or not kind.isalnum():
-        return left, kind
-    # Less than its own head would never advance.
-    return max(size, 8), kind
+    # 0 means: to the end of the file. Less than its own head would never advance.
+    return max(size, 8) if size else left, kind

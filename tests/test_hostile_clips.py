@@ -398,6 +398,17 @@ def test_beginnings_of_clips_are_refused_in_words(head, tmp_path):
     assert not refusal.value.retryable
 
 
+def test_a_box_of_an_odd_name_hides_nothing_that_comes_after_it(tmp_path):
+    path, odd = tmp_path / "odd.mp4", b"\0\0\0\x08ftyp\0\0\0\x08a-b "
+    path.write_bytes(odd + b"\0\0\0\x08moov\x8d\xb4\x2d\x69\x8d\xb4\x2d\x69")
+    containers.check_whole(path)
+
+    path.write_bytes(odd + b"\0\0\0\x08mdat")
+
+    with pytest.raises(containers.Incomplete):
+        containers.check_whole(path)
+
+
 def test_boxes_without_end_are_not_walked_to_their_end(tmp_path):
     path, boxes = tmp_path / "boxes.mp4", b"\0\0\0\x08ftyp\0\0\0\x08moov"
     path.write_bytes(boxes + b"\0\0\0\x08free" * 1000)
