@@ -112,8 +112,8 @@ def _picture(facts):
     same = f"lt(abs(dar*{facts.height}/{facts.width}-1),0.01)"
     fit = FIT.format(same=same, w=width, h=height)
     tone_map = TONE_MAP.format(hdr=facts.hdr) if facts.hdr else ""
-    # What was said beside the pictures, as of the screen that HDR was made for, isn't
-    # true of them any more.
+    # What was said beside the pictures, such as the screen that HDR was mastered for, is
+    # no longer true of them.
     return f"{fit}{tone_map},sidedata=delete,format=yuv420p,fps=30"
 
 

@@ -185,8 +185,8 @@ def _too_long():
 
 def _banned(sanction):
     sentence = _(
-        "You can't write here until %(until)s. If that is wrong, please tell us by "
-        "“Report a legal or safety problem”, at the foot of the page. "
+        "You can't write here until %(until)s. If that is wrong, please tell us with "
+        "“Report a legal or safety problem” at the foot of the page. "
         "The reason: %(reason)s"
     )
     until = date_format(localtime(sanction.until), "DATETIME_FORMAT")

@@ -122,8 +122,9 @@ def _announced(request):
 
 
 def _begin(request, upload):
-    """Add what comes with its announcement, or keep nothing: whoever is refused has no
-    address of it to go on at."""
+    """Add what comes with its announcement, or keep nothing: whoever is refused never
+    learns the address to go on at.
+    """
     try:
         _append(request, upload, offset=0)
     except Exception:

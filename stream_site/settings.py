@@ -279,8 +279,8 @@ if AKISMET_KEY and not find_spec("akismet"):
 # `off` for measurements only.
 POSTING_LIMITS = env.bool("POSTING_LIMITS", default=True)
 VIDEO_MAX_SECONDS = env.int("VIDEO_MAX_SECONDS", default=90)
-# What a longer one takes to prepare exceeds the limits in `comments/transcoding.py`, and
-# good ones would be called damaged or too complex.
+# Preparing a longer one exceeds the limits in `comments/transcoding.py` and `commands.py`:
+# a good film would be called damaged or too complex.
 if not 1 <= VIDEO_MAX_SECONDS <= 180:
     raise ImproperlyConfigured("VIDEO_MAX_SECONDS must be from 1 to 180")
 VIDEO_MAX_MB = env.int("VIDEO_MAX_MB", default=200)

@@ -112,8 +112,9 @@ class Processing:
             raise
 
     def _delete_unless_published(self, names):
-        """Who is told to stop, or cut off from the database, may hear nothing of a
-        commit that was made."""
+        """Whoever is told to stop or cut off from the database may not have heard that
+        the commit was made.
+        """
         if not self._row().filter(clip=names[0]).exists():
             for name in names:
                 default_storage.delete(name)

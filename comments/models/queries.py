@@ -113,8 +113,8 @@ class CommentQuerySet(models.QuerySet):
         return kept.exclude(release__on_air=True).update(email="", notices=False)
 
     def forget_clients(self):
-        """Empty the network addresses that have been kept long enough, or would be
-        kept longer before the worker comes by again: that is every hour.
+        """Empty the network addresses that have been kept long enough, or will have
+        been before the worker comes by again in an hour.
         """
         old = timezone.now() - timedelta(days=settings.CLIENT_DAYS, hours=-1)
         kept = self.filter(created_at__lt=old).exclude(client="")

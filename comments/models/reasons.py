@@ -76,9 +76,9 @@ SENTENCES = {
         "try again tomorrow."
     ),
     TRIED_OFTEN: _(
-        "We couldn't prepare your video, however often we tried: something goes wrong on "
-        "our side. Nothing was published. Please record another, in a smaller size "
-        "perhaps, such as 1080p."
+        "We couldn't prepare your video, though we tried many times: something keeps "
+        "going wrong on our side. Nothing was published. Please record another one, "
+        "perhaps in a smaller size such as 1080p."
     ),
     EXPIRED: _("We no longer keep this video: nothing of it is left."),
 }

@@ -50,7 +50,7 @@ export class Composer {
     for (const button of form.querySelectorAll("[data-preview]")) button.hidden = false;
     new LengthCounter(form);
     this.#clip.show();
-    // Some browsers keep what was disabled when the page was left.
+    // Firefox keeps disabled over a reload what was disabled before it.
     this.#lock();
   }
 
@@ -109,8 +109,8 @@ export class Composer {
     return this.#post(this.#form.dataset.post, data);
   }
 
-  /** The clip went by itself until it was there, and so does the rest: its key makes one
-      comment of it, however often it goes. */
+  /** The clip was tried again until it was there, and so is the rest: the form's key makes
+      one comment of it, however often it is sent. */
   async #insist(deliver) {
     const waits = new Waits();
     for (;;) {
@@ -148,7 +148,7 @@ export class Composer {
     this.#lock();
   }
 
-  /** What was changed while the form is on its way wouldn't be in it. */
+  /** A change made while the form is on its way wouldn't be sent. */
   #lock() {
     for (const field of this.#form?.elements ?? []) {
       field.disabled = this.#isPosting || (this.#isSending && field.matches(BUTTONS));
@@ -220,7 +220,7 @@ export class Composer {
   }
 }
 
-/** Whether the site itself was not reached, as far as that can be told. */
+/** Whether the site seems to be out of reach for a while, rather than to refuse. */
 function isPassing(error) {
   return error instanceof Lost && (error.status < 400 || error.status > 500);
 }

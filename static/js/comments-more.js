@@ -9,7 +9,8 @@ export function goOnAtWhatIsNew() {
     const { previousElementSibling: before, parentElement: parent } = detail.target;
     const thread = detail.target.closest(".thread");
     if (!detail.shouldSwap || !thread) return;
-    // A page that something in between answers with would take the way on away.
+    // The page of something in between, as of a network that wants a login, would replace
+    // the thread.
     detail.shouldSwap = detail.serverResponse.includes("data-live");
     if (!detail.shouldSwap) return say(thread, "lost");
     thread.querySelector(SAID)?.remove();

@@ -26,8 +26,8 @@ export async function prepare(form) {
 let lastTurn = Promise.resolve();
 
 /**
- * `{csrf, key, time}`; the visitor's cookie comes along. One at a time: two first answers
- * would make two visitors, and the cookie of one refuses the token of the other.
+ * `{csrf, key, time}`; the visitor's cookie comes along. One request at a time: two
+ * first answers would make two visitors, and one's token is refused with the other's cookie.
  */
 export function fetchToken(address) {
   const turn = lastTurn.then(() => ask(address));
@@ -81,7 +81,7 @@ export function post(address, data, onProgress) {
       request.upload.onload = () => onProgress(1);
     }
     request.onload = () => (isAnswer(request) ? resolve(request.responseText) : request.onerror());
-    // Who leaves the page and stays after all has aborted it.
+    // The browser aborts it for whoever follows a link, even if they stop and stay.
     request.onerror = request.onabort = () => reject(new Lost(request.status));
     request.send(data);
   });

@@ -2,7 +2,7 @@
 
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** Whether what was kept `at` a time, in ms, is to go. So is what doesn't say when. */
+/** Whether what was kept `at` that time, in ms, has to go, as does what doesn't say when. */
 export function isOld({ at }) {
   return !(Date.now() - at < KEPT_MS);
 }

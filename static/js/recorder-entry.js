@@ -26,7 +26,7 @@ export class RecorderEntry {
     return this.#composer.querySelector("[data-recorder]");
   }
 
-  /** Then its clip stays what it is. */
+  /** Its clip must not change meanwhile. */
   get #isSending() {
     return this.#form.querySelector("[type=submit]").disabled;
   }
@@ -105,7 +105,7 @@ async function fetchDialog(address) {
   const holder = document.createElement("template");
   holder.innerHTML = await response.text();
   const dialog = holder.content.querySelector("dialog");
-  // Of a try of which not all has come.
+  // Left by a try in which only the dialog loaded.
   document.querySelector("dialog.recorder")?.remove();
   const looks = dialog.querySelector("link");
   const loaded = new Promise((resolve) => (looks.onload = looks.onerror = resolve));

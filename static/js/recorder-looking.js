@@ -71,7 +71,7 @@ export class Looking extends EventTarget {
   /** The light goes out. */
   end() {
     this.#screens.warn(false);
-    // Until there is something to record: another camera takes its time.
+    // Until a camera is open: switching to another one takes a moment.
     this.#screens.part("record").disabled = true;
     this.#meter?.close();
     this.#meter = null;

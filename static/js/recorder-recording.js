@@ -118,7 +118,7 @@ export class Recording extends EventTarget {
     } catch (error) {
       if (!(error instanceof Unlike)) throw error;
       if (seconds <= UNLIKE_SECONDS) return;
-      // Told once: its end comes yet, and another part must not go for it.
+      // Told once: its last second is still to come, and must not cost an earlier part.
       this.parts.at(-1).isCompared = true;
       this.dispatchEvent(new Event("unlike"));
     }

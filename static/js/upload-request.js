@@ -8,7 +8,7 @@ const SILENCE_MS = 30_000;
 /** What tells a header of the answer; throws `Lost`, status 0 where nobody answered. */
 export function request(method, address, { headers, body, onProgress, signal }) {
   return new Promise((resolve, reject) => {
-    // What is aborted before it is sent would never end.
+    // XMLHttpRequest tells nobody of an abort before `send`.
     if (signal.aborted) return reject(new Lost(0));
     const xhr = new XMLHttpRequest();
     xhr.open(method, address);

@@ -38,7 +38,7 @@ def test_older_comments_come_in_place(viewer, discussion):
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(503, "We couldn't reach the site."), (404, "taken down here")],
+    [(503, "We couldn't reach the site."), (404, "has been taken down")],
 )
 def test_what_does_not_come_in_place_is_said(chromium, site, discussion, status, words):
     # A browser of its own: here, something does go wrong.
