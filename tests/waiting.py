@@ -14,7 +14,8 @@ def wait_until(condition, seconds):
 
     Fails if it isn't in `seconds`, which are more than plenty on a machine at rest.
     """
-    deadline = time.monotonic() + BUSY * seconds
+    seconds *= BUSY
+    deadline = time.monotonic() + seconds
     while not (answer := condition()):
         assert time.monotonic() < deadline, f"not within {seconds} s: {condition}"
         time.sleep(0.05)
