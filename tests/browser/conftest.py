@@ -96,6 +96,15 @@ def viewer(open_browser):
 
 
 @pytest.fixture
+def unwatched(chromium, site):
+    """A page of a browser in which something is meant to go wrong."""
+    context = chromium.new_context(base_url=site.url)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def episode(viewer):
     """The address of the sample's page, which the viewer has open."""
     return open_sample(viewer)

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PATIENCE
 from .conversation import QUEUE, open_sample, until
 
 pytestmark = pytest.mark.browser
@@ -81,31 +80,27 @@ def test_without_script_a_clip_is_a_link_that_plays(open_browser, clips):
     expect(viewer.locator(".clip").first).to_be_visible()
 
 
-def test_a_clip_that_cannot_be_had_says_so_and_is_tried_again(chromium, site, clips):
-    # A browser of its own: here, something does go wrong.
-    viewer = chromium.new_page(base_url=site.url)
-    viewer.set_default_timeout(PATIENCE)
-    viewer.goto(clips)
-    first, second, third = (viewer.locator(".clip").nth(n) for n in range(3))
-    viewer.context.set_offline(True)
+def test_a_clip_that_cannot_be_had_says_so_and_is_tried_again(unwatched, clips):
+    unwatched.goto(clips)
+    first, second, third = (unwatched.locator(".clip").nth(n) for n in range(3))
+    unwatched.context.set_offline(True)
     first.get_by_role("link").click()
     again = first.get_by_role("button", name="Try again")
     expect(first.get_by_role("alert")).to_contain_text("can't be loaded just now")
     expect(again).to_be_focused()
 
-    viewer.context.set_offline(False)
+    unwatched.context.set_offline(False)
     again.press("Enter")
     until(first.locator("video"), "video.currentTime > 0.2")
 
     # What breaks off once goes on by itself.
-    viewer.route("**/clips/*.mp4", lambda route: route.abort(), times=1)
+    unwatched.route("**/clips/*.mp4", lambda route: route.abort(), times=1)
     second.get_by_role("link").click()
     until(second.locator("video"), "video.currentTime > 0.2")
 
-    viewer.route("**/clips/*.mp4", gone)
+    unwatched.route("**/clips/*.mp4", gone)
     third.get_by_role("link").click()
     expect(third.get_by_role("alert")).to_contain_text("isn't here any more")
-    viewer.context.close()
 
 
 def gone(route):
@@ -120,28 +115,24 @@ def gone(route):
         ("https://player.vimeo.com", '"method":"pause"'),
     ],
 )
-def test_a_clip_and_the_broadcast_never_play_at_once(chromium, site, clips, host, told):
-    # A browser of its own: here, a third party is asked for.
-    viewer = chromium.new_page(base_url=site.url)
-    viewer.set_default_timeout(PATIENCE)
-    viewer.route(f"{host}/**", lambda route: route.fulfill(body=PLAYER, **HTML))
-    viewer.goto(clips.partition("comments/")[0])
-    clip = viewer.locator(".clip").first
+def test_a_clip_and_the_broadcast_never_play_at_once(unwatched, clips, host, told):
+    unwatched.route(f"{host}/**", lambda route: route.fulfill(body=PLAYER, **HTML))
+    unwatched.goto(clips.partition("comments/")[0])
+    clip = unwatched.locator(".clip").first
     video = clip.locator("video")
-    viewer.evaluate(BROADCAST, f"{host}/embed/1")
+    unwatched.evaluate(BROADCAST, f"{host}/embed/1")
     clip.get_by_role("link").click()
     until(video, "video.currentTime > 0")
 
-    frame = viewer.frame_locator(".stage iframe")
+    frame = unwatched.frame_locator(".stage iframe")
     frame.locator("body").click()
     until(video, "video.paused")
     video.evaluate("video => video.play()")
 
     expect(frame.locator("body")).to_contain_text(told)
-    viewer.locator(".stage__frame").evaluate(POSTER)
-    viewer.get_by_role("link", name="Watch the broadcast").click()
+    unwatched.locator(".stage__frame").evaluate(POSTER)
+    unwatched.get_by_role("link", name="Watch the broadcast").click()
     until(video, "video.paused")
-    viewer.context.close()
 
 
 # A host's player, as far as it listens; and an aired episode's place for it.

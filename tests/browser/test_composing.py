@@ -36,6 +36,13 @@ def own(page, words):
     return page.locator(".mine__comment").filter(has_text=words)
 
 
+def send_and_find_once(page, words):
+    press(page, "Send")
+    expect(page.get_by_text("Thank you.")).to_be_visible()
+    page.reload()
+    expect(own(page, words)).to_have_count(1)
+
+
 def test_a_draft_survives_a_reload_until_it_is_received(viewer, episode):
     write(viewer, "A draft that survives.")
     viewer.reload()
@@ -89,10 +96,7 @@ def test_a_lost_answer_and_a_resend_make_one_comment(viewer, episode):
     viewer.unroute(POST)
     viewer.reload()
     expect(viewer.get_by_text(KEPT)).to_be_visible()
-    press(viewer, "Send")
-    expect(viewer.get_by_text("Thank you.")).to_be_visible()
-    viewer.reload()
-    expect(own(viewer, "Sent into the void.")).to_have_count(1)
+    send_and_find_once(viewer, "Sent into the void.")
 
 
 def test_other_words_after_a_lost_answer_are_not_swallowed(viewer, episode):
@@ -103,10 +107,7 @@ def test_other_words_after_a_lost_answer_are_not_swallowed(viewer, episode):
     viewer.unroute(POST)
 
     write(viewer, "Quite different words.")
-    press(viewer, "Send")
-    expect(viewer.get_by_text("Thank you.")).to_be_visible()
-    viewer.reload()
-    expect(own(viewer, "Quite different words.")).to_have_count(1)
+    send_and_find_once(viewer, "Quite different words.")
 
 
 def test_who_sends_before_the_first_token_came_is_one_visitor(viewer, episode):
@@ -149,10 +150,7 @@ def test_what_is_on_its_way_stays_as_it_is(viewer, episode):
     expect(words).to_be_enabled()
     expect(on_air).to_be_enabled()
     viewer.unroute(POST)
-    press(viewer, "Send")
-    expect(viewer.get_by_text("Thank you.")).to_be_visible()
-    viewer.reload()
-    expect(own(viewer, "Sent as it is.")).to_have_count(1)
+    send_and_find_once(viewer, "Sent as it is.")
 
 
 def test_who_stops_the_page_while_it_sends_may_send_again(viewer, episode):
@@ -164,10 +162,7 @@ def test_who_stops_the_page_while_it_sends_may_send_again(viewer, episode):
 
     expect(viewer.get_by_text("Your words are still here")).to_be_visible()
     viewer.unroute(POST)
-    press(viewer, "Send")
-    expect(viewer.get_by_text("Thank you.")).to_be_visible()
-    viewer.reload()
-    expect(own(viewer, "Stopped, then sent.")).to_have_count(1)
+    send_and_find_once(viewer, "Stopped, then sent.")
 
 
 def test_a_form_that_was_left_while_it_was_sent_can_be_sent(viewer, episode):

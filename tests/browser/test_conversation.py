@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PATIENCE
 from .conversation import approve, fill, open_sample
 
 pytestmark = pytest.mark.browser
@@ -40,18 +39,14 @@ def test_older_comments_come_in_place(viewer, discussion):
     ("status", "words"),
     [(503, "We couldn't reach the site."), (404, "has been taken down")],
 )
-def test_what_does_not_come_in_place_is_said(chromium, site, discussion, status, words):
-    # A browser of its own: here, something does go wrong.
-    viewer = chromium.new_page(base_url=site.url)
-    viewer.set_default_timeout(PATIENCE)
-    viewer.goto(discussion)
-    viewer.route("**/comments/?*after=*", lambda route: route.fulfill(status=status))
+def test_what_does_not_come_in_place_is_said(unwatched, discussion, status, words):
+    unwatched.goto(discussion)
+    unwatched.route("**/comments/?*after=*", lambda route: route.fulfill(status=status))
 
-    viewer.get_by_role("link", name="Older comments").click()
+    unwatched.get_by_role("link", name="Older comments").click()
 
-    expect(viewer.locator(".news")).to_contain_text(words)
-    expect(viewer.get_by_role("link", name="Older comments")).to_be_visible()
-    viewer.context.close()
+    expect(unwatched.locator(".news")).to_contain_text(words)
+    expect(unwatched.get_by_role("link", name="Older comments")).to_be_visible()
 
 
 def test_a_like_is_a_switch_that_a_reload_remembers(viewer, discussion):
@@ -111,27 +106,23 @@ def test_a_draft_survives_a_reload(viewer, discussion):
     expect(viewer.get_by_label("Your comment")).to_have_value("Half a thought")
 
 
-def test_what_was_said_of_a_trouble_goes_with_it(chromium, site, discussion):
-    # A browser of its own: here, something does go wrong.
-    viewer = chromium.new_page(base_url=site.url)
-    viewer.set_default_timeout(PATIENCE)
-    viewer.route(LIVE, lambda route: route.fulfill(body=NEWS))
-    viewer.clock.install()
-    viewer.goto(discussion)
-    viewer.clock.run_for(16_000)
-    news = viewer.get_by_role("link", name="7 new comments")
+def test_what_was_said_of_a_trouble_goes_with_it(unwatched, discussion):
+    unwatched.route(LIVE, lambda route: route.fulfill(body=NEWS))
+    unwatched.clock.install()
+    unwatched.goto(discussion)
+    unwatched.clock.run_for(16_000)
+    news = unwatched.get_by_role("link", name="7 new comments")
     expect(news).to_be_visible()
-    viewer.route("**/comments/?*after=*", lambda route: route.abort())
-    viewer.get_by_role("link", name="Older comments").click()
-    trouble = viewer.get_by_text("We couldn't reach the site. Please try again.")
+    unwatched.route("**/comments/?*after=*", lambda route: route.abort())
+    unwatched.get_by_role("link", name="Older comments").click()
+    trouble = unwatched.get_by_text("We couldn't reach the site. Please try again.")
     expect(trouble).to_be_visible()
     expect(news).to_be_visible()
-    viewer.unroute("**/comments/?*after=*")
-    viewer.get_by_role("link", name="Older comments").click()
+    unwatched.unroute("**/comments/?*after=*")
+    unwatched.get_by_role("link", name="Older comments").click()
 
     expect(trouble).to_have_count(0)
     expect(news).to_be_visible()
-    viewer.context.close()
 
 
 NEWS = '<a href="?sort=newest">7 new comments</a>'

@@ -744,18 +744,15 @@ def test_what_is_being_sent_keeps_the_recorder_shut(enter, chromium):
 
 
 @long
-def test_a_recorder_that_loads_at_the_second_try_is_whole(chromium, site):
-    # A browser of its own: here, something does go wrong.
-    page = chromium.new_page(base_url=site.url)
-    open_sample(page)
-    page.route("**/recorder.js", lambda route: route.abort())
-    way = page.get_by_role("link", name="Record a video comment")
+def test_a_recorder_that_loads_at_the_second_try_is_whole(unwatched):
+    open_sample(unwatched)
+    unwatched.route("**/recorder.js", lambda route: route.abort())
+    way = unwatched.get_by_role("link", name="Record a video comment")
     way.click()
-    expect(page.get_by_text("We couldn't load the recorder.")).to_be_visible()
-    page.unroute_all()
+    expect(unwatched.get_by_text("We couldn't load the recorder.")).to_be_visible()
+    unwatched.unroute_all()
     way.click()
 
-    dialog = page.get_by_role("dialog")
+    dialog = unwatched.get_by_role("dialog")
     expect(dialog.get_by_text("Turn on camera and microphone")).to_be_visible()
-    expect(page.locator("dialog")).to_have_count(1)
-    page.context.close()
+    expect(unwatched.locator("dialog")).to_have_count(1)
