@@ -38,9 +38,11 @@ WATCH = """
     }
   };
   document.addEventListener("stream:clip", ({ detail }) => (window.clip = detail));
-  // "Three, two, one" lasts until the button is pressed, on a busy machine too.
+  // "Three, two, one" lasts until the button is pressed, on a busy machine too, unless
+  // it is to come to its end.
   const each = window.setInterval;
-  window.setInterval = (call, ms) => each(call, ms === 1000 ? 600_000 : ms);
+  window.setInterval = (call, ms) =>
+    each(call, ms === 1000 && !window.countsDown ? 600_000 : ms);
 })()
 """
 BYTES = """async () => {

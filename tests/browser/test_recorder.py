@@ -183,6 +183,16 @@ def test_on_a_small_phone_every_way_is_at_hand(enter, film, size):
 
 
 @long
+def test_it_records_by_itself_once_it_has_counted_down(studio):
+    studio.look()
+    studio.page.evaluate("window.countsDown = true")
+    studio.press("Record")
+
+    expect(studio.button("Pause")).to_be_visible()
+    studio.wait_for_kept(1)
+
+
+@long
 def test_the_limit_ends_a_recording_cleanly(studio, examined):
     shorten(studio, seconds=3)
     studio.look()
