@@ -67,6 +67,7 @@ export class Composer {
     event.preventDefault();
     if (this.#isSending) return;
     const isPreview = event.submitter?.hasAttribute("formaction");
+    const place = document.activeElement;
     this.#setSending(true);
     try {
       const answer = isPreview ? this.#preview(event.submitter.formAction) : this.#send();
@@ -76,6 +77,8 @@ export class Composer {
       this.#say(wordsFor(error));
     } finally {
       this.#setSending(false);
+      // What is disabled loses the focus.
+      if (document.activeElement === document.body) place?.focus({ preventScroll: true });
     }
   }
 

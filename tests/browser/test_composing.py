@@ -99,6 +99,15 @@ def test_a_lost_answer_and_a_resend_make_one_comment(viewer, episode):
     send_and_find_once(viewer, "Sent into the void.")
 
 
+def test_a_lost_answer_leaves_the_focus_where_it_was(viewer, episode):
+    write(viewer, "Sent by the Enter key.")
+    viewer.route(POST, swallow_answer)
+    viewer.get_by_label("Name", exact=True).press("Enter")
+
+    expect(viewer.get_by_text("Your words are still here")).to_be_visible()
+    expect(viewer.get_by_label("Name", exact=True)).to_be_focused()
+
+
 def test_other_words_after_a_lost_answer_are_not_swallowed(viewer, episode):
     write(viewer, "The first words.")
     viewer.route(POST, swallow_answer)
