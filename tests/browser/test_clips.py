@@ -118,6 +118,8 @@ def gone(route):
 def test_a_clip_and_the_broadcast_never_play_at_once(unwatched, clips, host, told):
     unwatched.route(f"{host}/**", lambda route: route.fulfill(body=PLAYER, **HTML))
     unwatched.goto(clips.partition("comments/")[0])
+    # Whatever others have sent there since.
+    unwatched.evaluate(CLIPS_ALONE, clips)
     clip = unwatched.locator(".clip").first
     video = clip.locator("video")
     unwatched.evaluate(BROADCAST, f"{host}/embed/1")
@@ -140,6 +142,9 @@ HTML = {"status": 200, "content_type": "text/html"}
 PLAYER = """<body>Plays.<script>
     onmessage = ({ data }) => document.body.append(data)
 </script>"""
+CLIPS_ALONE = """address => htmx.ajax(
+    "GET", address, { target: ".thread", select: ".thread", swap: "outerHTML" }
+)"""
 BROADCAST = """address => document.querySelector(".stage__frame").innerHTML =
     `<iframe src="${address}" width="400" height="225"></iframe>`"""
 POSTER = """frame => frame.innerHTML =
